@@ -1,0 +1,121 @@
+package schemas
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// Period is a run of days with both ends in it. Its name is as people write it
+// on the command line: 2026-27-Q1, 2026-06, 2026-27, 2025-26-academic or
+// 2026-04-01..2026-06-30.
+type Period struct {
+	First, Last Date
+	Name        string
+}
+
+// PeriodForms says what ParsePeriod accepts, for messages.
+const PeriodForms = "2026-27-Q1 (a financial quarter), 2026-06 (a month), 2026-27 (a financial year), " +
+	"2025-26-academic (September to August) or 2026-04-01..2026-06-30"
+
+var (
+	quarterForm = regexp.MustCompile(`^(\d{4})-(\d{2})-[Qq]([1-4])$`)
+	yearForm    = regexp.MustCompile(`^(\d{4})-(\d{2})(-academic)?$`)
+)
+
+// ParsePeriod reads a period in one of PeriodForms. 2026-11 could be a month or
+// the year 2026 to 2011; it is the month, and a year pair must be consecutive.
+func ParsePeriod(s string) (Period, error) {
+	s = strings.TrimSpace(s)
+	if first, last, ok := strings.Cut(s, ".."); ok {
+		return datePair(first, last)
+	}
+	if m := quarterForm.FindStringSubmatch(s); m != nil && consecutive(m[1], m[2]) {
+		year, _ := strconv.Atoi(m[1])
+		q, _ := strconv.Atoi(m[3])
+		return Quarter(year, q), nil
+	}
+	if m := yearForm.FindStringSubmatch(s); m != nil {
+		year, _ := strconv.Atoi(m[1])
+		if month, _ := strconv.Atoi(m[2]); m[3] == "" && month >= 1 && month <= 12 && !consecutive(m[1], m[2]) {
+			return Month(year, month), nil
+		}
+		if consecutive(m[1], m[2]) {
+			if m[3] != "" {
+				return AcademicYear(year), nil
+			}
+			if month, _ := strconv.Atoi(m[2]); month <= 12 && month >= 1 {
+				return Period{}, fmt.Errorf("period %q could be a month or a year: write it as a pair of days", s)
+			}
+			return FinancialYear(year), nil
+		}
+	}
+	return Period{}, fmt.Errorf("no period %q: allowed are %s", s, PeriodForms)
+}
+
+func consecutive(year, next string) bool {
+	y, _ := strconv.Atoi(year)
+	n, _ := strconv.Atoi(next)
+	return (y+1)%100 == n
+}
+
+func datePair(first, last string) (Period, error) {
+	a, err := ParseDate(first)
+	if err != nil {
+		return Period{}, err
+	}
+	b, err := ParseDate(last)
+	if err != nil {
+		return Period{}, err
+	}
+	if b < a {
+		return Period{}, fmt.Errorf("period %s..%s ends before it begins", a, b)
+	}
+	return Period{First: a, Last: b, Name: a.String() + ".." + b.String()}, nil
+}
+
+// months is the period of n whole months from the first of a month.
+func months(year, month, n int, name string) Period {
+	first, _ := NewDate(year, month, 1)
+	return Period{First: first, Last: first.AddMonths(n) - 1, Name: name}
+}
+
+// Month is a calendar month: 2026-06.
+func Month(year, month int) Period {
+	return months(year, month, 1, fmt.Sprintf("%04d-%02d", year, month))
+}
+
+// Quarter is quarter q (1 to 4) of the financial year that begins in April of
+// year: Quarter(2026, 1) is 2026-27-Q1, April to June 2026.
+func Quarter(year, q int) Period {
+	p := months(year, 4, 12, "")
+	return months(p.First.AddMonths(3*(q-1)).Year(), p.First.AddMonths(3*(q-1)).Month(), 3,
+		fmt.Sprintf("%s-Q%d", yearName(year), q))
+}
+
+// FinancialYear begins on 1 April of year: 2026-27.
+func FinancialYear(year int) Period { return months(year, 4, 12, yearName(year)) }
+
+// AcademicYear begins on 1 September of year: 2025-26-academic.
+func AcademicYear(year int) Period { return months(year, 9, 12, yearName(year)+"-academic") }
+
+func yearName(year int) string { return fmt.Sprintf("%04d-%02d", year, (year+1)%100) }
+
+// QuarterOf is the financial quarter that holds the day.
+func QuarterOf(d Date) Period {
+	year, q := d.Year(), (d.Month()+8)/3%4+1
+	if d.Month() < 4 {
+		year--
+	}
+	return Quarter(year, q)
+}
+
+// LastQuarter is the last financial quarter that was complete before today.
+func LastQuarter(today Date) Period { return QuarterOf(QuarterOf(today).First - 1) }
+
+// String is the period's name.
+func (p Period) String() string { return p.Name }
+
+// Contains reports whether the day is in the period.
+func (p Period) Contains(d Date) bool { return p.First <= d && d <= p.Last }

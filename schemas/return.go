@@ -1,0 +1,110 @@
+package schemas
+
+// History is how much a return can tell of days before its extract date.
+type History uint8
+
+// PositionHistory: the position on its extract date alone. OpenedHistory: that,
+// and when interventions were opened. FullHistory: the position on every day up
+// to the extract date, and every flow.
+const (
+	PositionHistory History = iota
+	OpenedHistory
+	FullHistory
+)
+
+// String is the history as the store writes it.
+func (h History) String() string { return [...]string{"position", "opened", "full"}[h] }
+
+// User is who asked: the guidance's service user.
+type User string
+
+// The service users; the empty User is not recorded.
+const (
+	NoUser      User = ""
+	Parent      User = "parent"
+	YoungPerson User = "young person"
+	Child       User = "child"
+)
+
+// Return is one service's return, read from one file: what transform makes of
+// an Extract, and what is kept. len(Interventions) can be less than
+// Ledger.Accepted, for several rows may speak of one intervention.
+type Return struct {
+	ID            string // the file's SHA-256 and the service, unique in a store
+	File          string
+	SHA256        string
+	Service       string // the register's id; empty when it is not known
+	Grain         Grain
+	History       History
+	ReceivedOn    Date
+	ExtractDate   Date // zero when it is not known
+	Verdict       Verdict
+	Ledger        Ledger
+	Tables        []Table // for explaining how the file was read; may hold no rows
+	Interventions []Intervention
+	Tallies       []Tally
+	Findings      []Finding
+}
+
+// Intervention is one piece of casework and its life. References are keyed
+// hashes; no other word of the person is kept.
+type Intervention struct {
+	Ref      string // hash of the service's case reference
+	Sequence int    // 1 for the first intervention of that reference in the return
+	OpenedOn Date   // zero when it is not known
+	ClosedOn Date   // the day it counts as closed, zero when it is not closed
+	// On the extract date: the status recorded, and the one that counts. They
+	// differ where a rule says so, and Reason is that rule.
+	Recorded Status
+	Counted  Status
+	Reason   RuleID
+	Level    Level // the highest reached
+	User     User
+	Minutes  int // of service time; -1 when not recorded
+	Position Position
+	Spells   []Spell
+}
+
+// Began says how a spell began. A spell that begins with a change of level
+// alone has BeganLevel.
+type Began string
+
+// The ways a spell begins. BeganKnown is no event: nothing is known before.
+const (
+	BeganOpened   Began = "opened"
+	BeganReopened Began = "reopened"
+	BeganInactive Began = "inactive"
+	BeganClosed   Began = "closed"
+	BeganByRule   Began = "closed-by-rule"
+	BeganLevel    Began = "level"
+	BeganKnown    Began = "known"
+)
+
+// Spell is an intervention in one status at one level, from a day up to but not
+// including another. A spell whose days are the same was left on the day it
+// began: it is in no stock, but its beginning counts in the flows.
+type Spell struct {
+	Status Status
+	Level  Level
+	From   Date
+	Until  Date // zero while it lasts
+	Began  Began
+	Was    Status // the status before; unknown where nothing was
+	Raised bool   // the level is higher than in the spell before
+}
+
+// Holds reports whether the intervention is in this spell at the end of day.
+func (s Spell) Holds(day Date) bool {
+	return s.From <= day && (s.Until == 0 || day < s.Until)
+}
+
+// Tally is a count from a summary return.
+type Tally struct {
+	Level  Level
+	Status Status
+	AsAt   Date
+	N      int
+	// Missing: the cell was empty or could not be read; N is then not a number.
+	Missing  bool
+	Position Position
+}

@@ -1,0 +1,156 @@
+package schemas
+
+import "fmt"
+
+// RuleID names a rule of the catalogue, for example date.impossible.
+type RuleID string
+
+// Rule is one thing that is checked. Refuses: the whole return is rejected when
+// the rule is met. Holds: the return waits for a person. Otherwise Severity says
+// what becomes of the row.
+type Rule struct {
+	ID       RuleID
+	Severity Severity
+	Refuses  bool
+	Holds    bool
+	Reason   string // why the rule is there
+	Fix      string // what the sender, or the analyst, can do
+}
+
+// The rules by name.
+const (
+	RuleFileUnreadable   RuleID = "file.unreadable"
+	RuleFileKind         RuleID = "file.kind"
+	RuleFileEmpty        RuleID = "file.empty"
+	RuleFileEncoding     RuleID = "file.encoding"
+	RuleFileDamaged      RuleID = "file.damaged"
+	RuleFileEncrypted    RuleID = "file.encrypted"
+	RuleFileLimit        RuleID = "file.limit"
+	RuleFileKnown        RuleID = "file.known"
+	RuleTableNone        RuleID = "table.none"
+	RuleTableIgnored     RuleID = "table.ignored"
+	RuleTableHidden      RuleID = "table.hidden"
+	RuleTableRagged      RuleID = "table.ragged"
+	RuleColumnMissing    RuleID = "column.missing"
+	RuleColumnUncertain  RuleID = "column.uncertain"
+	RuleColumnRival      RuleID = "column.rival"
+	RuleServiceUnknown   RuleID = "service.unknown"
+	RuleServiceSeveral   RuleID = "service.several"
+	RuleServiceInvalid   RuleID = "service.invalid"
+	RuleExtractAssumed   RuleID = "extract.assumed"
+	RuleExtractDisagrees RuleID = "extract.disagrees"
+	RuleExtractUnknown   RuleID = "extract.unknown"
+	RuleRefMissing       RuleID = "ref.missing"
+	RuleRefConflict      RuleID = "ref.conflict"
+	RuleRefDuplicate     RuleID = "ref.duplicate"
+	RuleRefOverlap       RuleID = "ref.overlap"
+	RuleDateImpossible   RuleID = "date.impossible"
+	RuleDateFuture       RuleID = "date.future"
+	RuleDateOrder        RuleID = "date.order"
+	RuleDateMonthFirst   RuleID = "date.month-first"
+	RuleDateMixed        RuleID = "date.mixed"
+	RuleDateMissing      RuleID = "date.missing"
+	RuleDateAfterExtract RuleID = "date.after-extract"
+	RuleLevelMissing     RuleID = "level.missing"
+	RuleLevelUnmapped    RuleID = "level.unknown-word"
+	RuleLevelFell        RuleID = "level.fell"
+	RuleLevelScheme      RuleID = "level.scheme"
+	RuleLevelFresh       RuleID = "level.fresh"
+	RuleStatusMissing    RuleID = "status.missing"
+	RuleStatusUnmapped   RuleID = "status.unknown-word"
+	RuleStatusDates      RuleID = "status.dates"
+	RuleStatusUndated    RuleID = "status.undated"
+	RuleStatusScheme     RuleID = "status.scheme"
+	RuleStatusRule       RuleID = "status.six-months"
+	RuleEventUnmapped    RuleID = "event.unknown-word"
+	RuleEventOrphan      RuleID = "event.orphan"
+	RuleWordsUnmapped    RuleID = "words.unknown"
+	RuleScopeExcluded    RuleID = "scope.excluded"
+	RuleWorkUnmapped     RuleID = "work.unknown-word"
+	RuleHoursUnread      RuleID = "hours.unread"
+	RuleCountUnread      RuleID = "count.unread"
+	RuleCountMissing     RuleID = "count.missing"
+	RuleTotalDiffers     RuleID = "total.differs"
+	RuleSummaryDiffers   RuleID = "summary.differs"
+	RuleRowsNone         RuleID = "rows.none"
+)
+
+// Rules is the catalogue, in the order in which people read it: the file, its
+// tables and columns, where it is from, then its rows.
+var Rules = []Rule{
+	{ID: RuleFileUnreadable, Severity: Reject, Refuses: true, Reason: "The file could not be opened.", Fix: "Check that the file is there, is whole and may be read, and send it again."},
+	{ID: RuleFileKind, Severity: Reject, Refuses: true, Reason: "Only text files (CSV and the like) and XLSX workbooks can be read.", Fix: "Save it as XLSX or CSV and send that."},
+	{ID: RuleFileEmpty, Severity: Reject, Refuses: true, Reason: "The file holds nothing.", Fix: "Make the export again and send it. A service with no cases sends the heading row alone, and says so."},
+	{ID: RuleFileEncoding, Severity: Query, Reason: "Some characters could not be read in the encoding of the rest of the file.", Fix: "Save the file as CSV UTF-8."},
+	{ID: RuleFileDamaged, Severity: Reject, Refuses: true, Reason: "The workbook is damaged or incomplete.", Fix: "Open it, save it again as XLSX and send that."},
+	{ID: RuleFileEncrypted, Severity: Reject, Refuses: true, Reason: "The workbook is protected by a password.", Fix: "Save it without a password and send it by a secure route."},
+	{ID: RuleFileLimit, Severity: Reject, Refuses: true, Reason: "The file is larger than the limits in the settings allow.", Fix: "Send one quarter or one year at a time, or raise the limit in iass.yaml."},
+	{ID: RuleFileKnown, Severity: Note, Reason: "The same content was received before; it counts once.", Fix: "Nothing to do."},
+	{ID: RuleTableNone, Severity: Reject, Refuses: true, Reason: "No table of interventions, events or counts was found.", Fix: "Send a table with one heading row and a column each for reference, date opened, level and status."},
+	{ID: RuleTableIgnored, Severity: Note, Reason: "A sheet, or a part of one, holds no table of interventions, events or counts, and was not read.", Fix: "Nothing to do, unless it holds cases: then give it the same headings as the other sheets."},
+	{ID: RuleTableHidden, Severity: Note, Reason: "Hidden sheets, rows and columns are read like all others.", Fix: "Delete what should not be counted."},
+	{ID: RuleTableRagged, Severity: Query, Reason: "A row has more cells than there are headings; what stands beyond the last heading is not read.", Fix: "Check the row for a stray delimiter; put cells that hold one in quotes."},
+	{ID: RuleColumnMissing, Severity: Query, Holds: true, Reason: "A column that every count needs was not found.", Fix: "Say in a profile which column it is, or send the return with that column."},
+	{ID: RuleColumnUncertain, Severity: Query, Holds: true, Reason: "A column may be the one needed, but its heading is not a known one.", Fix: "Say in a profile which column it is, or use a usual heading."},
+	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile which of them counts, or send only that one."},
+	{ID: RuleServiceUnknown, Severity: Query, Holds: true, Reason: "Nothing in the file, its name or its folder names a service of the register.", Fix: "Say which with --service, or with a line in manifest.csv beside the files, or add the name as an alias in register.csv."},
+	{ID: RuleServiceSeveral, Severity: Query, Holds: true, Reason: "Several services are named, and nothing says which one sent it.", Fix: "Say which with --service, or with a line in manifest.csv beside the files."},
+	{ID: RuleServiceInvalid, Severity: Query, Reason: "The service did not exist on the day that the return describes.", Fix: "Check the service and the date; reorganised authorities have successors in register.csv."},
+	{ID: RuleExtractAssumed, Severity: Query, Reason: "The return does not say which day it describes.", Fix: "Write the day in a title row or the file name, or give it with --extract-date or in manifest.csv."},
+	{ID: RuleExtractDisagrees, Severity: Query, Reason: "The return gives different days as the one it describes.", Fix: "Correct the title or the file name, or give the day with --extract-date."},
+	{ID: RuleExtractUnknown, Severity: Query, Holds: true, Reason: "The day that the return describes cannot be told, and its counts hold for no other day.", Fix: "Give the day with --extract-date, in manifest.csv, in a title row or in the file name."},
+	{ID: RuleRefMissing, Severity: Reject, Reason: "A row without a reference cannot be told from another intervention.", Fix: "Give the row its case reference."},
+	{ID: RuleRefConflict, Severity: Reject, Reason: "Two rows have the same reference and opening date, and say different things.", Fix: "Keep the row that is right."},
+	{ID: RuleRefDuplicate, Severity: Note, Reason: "A row says the same as one before it; the intervention counts once.", Fix: "Nothing to do; delete the copy if you can."},
+	{ID: RuleRefOverlap, Severity: Query, Reason: "The same reference was opened again before its intervention was closed; it counts as one intervention.", Fix: "Close the first intervention, or give the new one a reference of its own, if they are two."},
+	{ID: RuleDateImpossible, Severity: Reject, Reason: "There is no such day, or the service did not exist on it.", Fix: "Correct the date; write it as 30/06/2026."},
+	{ID: RuleDateFuture, Severity: Reject, Reason: "The date is later than the day the return was received.", Fix: "Correct the date."},
+	{ID: RuleDateOrder, Severity: Reject, Reason: "An intervention cannot be closed, made inactive or re-opened before it was opened.", Fix: "Correct whichever date is wrong."},
+	{ID: RuleDateMonthFirst, Severity: Query, Holds: true, Reason: "The dates of this column can only be read with the month first, so its other dates would be read wrongly.", Fix: "Say date_order: month-first in a profile, or send the dates as 30/06/2026."},
+	{ID: RuleDateMixed, Severity: Reject, Reason: "Some dates of this column have the day first and some the month first; those that can only be month first were not read.", Fix: "Send all dates of the column as 30/06/2026."},
+	{ID: RuleDateMissing, Severity: Query, Reason: "The row has no opening date, so only its position on the extract date is known.", Fix: "Give the day on which the intervention was opened."},
+	{ID: RuleDateAfterExtract, Severity: Note, Reason: "The row is dated after the day that the return describes; it counts on later days.", Fix: "Nothing to do."},
+	{ID: RuleLevelMissing, Severity: Note, Reason: "No level is recorded; the intervention counts in totals, under level not recorded.", Fix: "Record a level."},
+	{ID: RuleLevelUnmapped, Severity: Reject, Reason: "Nobody has said which level this word means.", Fix: "Use Level 1, 2, 3 or 4, or say in a profile what the word means."},
+	{ID: RuleLevelFell, Severity: Query, Reason: "Within an intervention a level only rises; the higher level stands.", Fix: "Check the level; a lower one needs a new intervention."},
+	{ID: RuleLevelScheme, Severity: Reject, Reason: "The register says that the service uses three levels, and this is none of them.", Fix: "Correct the level, or the service's levels in register.csv."},
+	{ID: RuleLevelFresh, Severity: Note, Reason: "A request after the intervention was closed is a new intervention, and needs a fresh decision about its level; none is recorded.", Fix: "Record the level of the new intervention."},
+	{ID: RuleStatusMissing, Severity: Note, Reason: "No status is recorded; it follows from the dates.", Fix: "Record a status."},
+	{ID: RuleStatusUnmapped, Severity: Reject, Reason: "Nobody has said which status this word means.", Fix: "Use Open, Inactive or Closed, or say in a profile what the word means."},
+	{ID: RuleStatusDates, Severity: Query, Reason: "The status and the dates disagree; the status stands.", Fix: "Correct the status or remove the date."},
+	{ID: RuleStatusUndated, Severity: Query, Reason: "The row is inactive or closed with no date; it counts so from the extract date, the first day on which that is known.", Fix: "Give the date."},
+	{ID: RuleStatusScheme, Severity: Query, Reason: "The register says that the service does not use inactive, and the row does; it counts as inactive.", Fix: "Correct the status, or the service's statuses in register.csv."},
+	{ID: RuleStatusRule, Severity: Note, Reason: "Records inactive for more than six months are closed (guidance, Closed).", Fix: "Nothing to do; close the records if you can."},
+	{ID: RuleEventUnmapped, Severity: Reject, Reason: "Nobody has said what this event means.", Fix: "Say in a profile what the word means."},
+	{ID: RuleEventOrphan, Severity: Query, Reason: "The intervention's first event is not its opening; nothing is known of it before.", Fix: "Send the opening event as well."},
+	{ID: RuleWordsUnmapped, Severity: Query, Holds: true, Reason: "So many rows hold words that nobody has mapped that the return waits.", Fix: "Say in a profile what each word means."},
+	{ID: RuleScopeExcluded, Severity: Note, Reason: "Group work, training, leaflets, website visits and general information are not interventions (guidance, Level 1 and introduction).", Fix: "Nothing to do."},
+	{ID: RuleWorkUnmapped, Severity: Query, Reason: "The type of work is not a known one; the row counts as an intervention.", Fix: "Say in a profile what the word means."},
+	{ID: RuleHoursUnread, Severity: Note, Reason: "The hours could not be read; they are left out, and the intervention counts.", Fix: "Write hours as a number: 2.5."},
+	{ID: RuleCountUnread, Severity: Reject, Reason: "A count must be a whole number of 0 or more.", Fix: "Correct the count."},
+	{ID: RuleCountMissing, Severity: Query, Reason: "A count is empty; that is not nought, so the figure is not available.", Fix: "Write 0 where there is none."},
+	{ID: RuleTotalDiffers, Severity: Query, Reason: "A total of the return is not the sum of its rows.", Fix: "Check whether rows are missing."},
+	{ID: RuleSummaryDiffers, Severity: Query, Reason: "The counts in the workbook are not those of its records; the records count.", Fix: "Check which is right."},
+	{ID: RuleRowsNone, Severity: Reject, Refuses: true, Reason: "No row could be counted.", Fix: "Mend the rows named and send the return again."},
+}
+
+// RuleOf is the rule of that name. Asking for a rule that is not in the
+// catalogue is a fault in the program, and panics.
+func RuleOf(id RuleID) Rule {
+	for _, r := range Rules {
+		if r.ID == id {
+			return r
+		}
+	}
+	panic(fmt.Sprintf("schemas: rule %q is not in the catalogue", id))
+}
+
+// NewFinding is a finding of a rule at its own severity and with its own fix.
+// An empty message stands for the rule's reason.
+func NewFinding(id RuleID, at Position, field Field, message string) Finding {
+	r := RuleOf(id)
+	if message == "" {
+		message = r.Reason
+	}
+	return Finding{Rule: id, Severity: r.Severity, Position: at, Field: field, Message: message, Fix: r.Fix}
+}

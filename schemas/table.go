@@ -1,0 +1,145 @@
+package schemas
+
+// Field is what a column of a return is to the schema. Columns that are none of
+// these are dropped when the file is read.
+type Field string
+
+// The fields. NoField is a column that the schema does not need.
+const (
+	NoField     Field = ""
+	Ref         Field = "ref"          // the case reference
+	OpenedOn    Field = "opened_on"    // the day the intervention was opened
+	LevelField  Field = "level"        // its level
+	StatusField Field = "status"       // its status on the extract date
+	InactiveOn  Field = "inactive_on"  // the day it was made inactive
+	ReopenedOn  Field = "reopened_on"  // the day it was re-opened after that
+	ClosedOn    Field = "closed_on"    // the day it was closed
+	ServiceUser Field = "service_user" // parent, young person or child
+	Hours       Field = "hours"        // hours of service time
+	WorkType    Field = "work_type"    // casework, or work that is no intervention
+	ServiceName Field = "service"      // the service, in a file of several
+	ExtractDate Field = "extract_date" // the day the return describes
+	EventOn     Field = "event_on"     // the day of an event
+	EventKind   Field = "event"        // what happened
+	EventValue  Field = "event_value"  // the level or status that it led to
+	Count       Field = "count"        // how many interventions
+	TotalField  Field = "total"        // a sum that the sender made, to compare
+)
+
+// Grain is what one row of a return stands for.
+type Grain uint8
+
+// The grains. In a summary, one cell is a count for a level and a status.
+const (
+	GrainUnknown Grain = iota
+	RecordGrain
+	EventGrain
+	SummaryGrain
+)
+
+// String is the grain as files write it.
+func (g Grain) String() string { return [...]string{"", "record", "event", "summary"}[g] }
+
+// RowKind is what a row of a file turned out to be. Every row from the first to
+// the last that holds anything has exactly one kind.
+type RowKind uint8
+
+// The kinds that ingest tells apart; it leaves DataRow, and transform settles
+// what becomes of each.
+const (
+	DataRow RowKind = iota
+	TitleRow
+	HeaderRow
+	BlankRow
+	TotalRow
+	NoteRow
+)
+
+// Ledger accounts for the rows of a return. Rows is always the sum of the rest.
+type Ledger struct {
+	Rows      int `json:"rows"`
+	Title     int `json:"title"`
+	Header    int `json:"header"`
+	Blank     int `json:"blank"`
+	Total     int `json:"total"`
+	Note      int `json:"note"`
+	Excluded  int `json:"excluded"`
+	Duplicate int `json:"duplicate"`
+	Rejected  int `json:"rejected"`
+	Accepted  int `json:"accepted"`
+}
+
+// Balanced reports whether the rows are the sum of their parts.
+func (l Ledger) Balanced() bool {
+	return l.Rows == l.Title+l.Header+l.Blank+l.Total+l.Note+l.Excluded+l.Duplicate+l.Rejected+l.Accepted
+}
+
+// Add counts n rows of a kind that ingest tells apart. Data rows enter Rows
+// alone; transform adds them to Excluded, Duplicate, Rejected or Accepted.
+func (l *Ledger) Add(kind RowKind, n int) {
+	l.Rows += n
+	switch kind {
+	case TitleRow:
+		l.Title += n
+	case HeaderRow:
+		l.Header += n
+	case BlankRow:
+		l.Blank += n
+	case TotalRow:
+		l.Total += n
+	case NoteRow:
+		l.Note += n
+	case DataRow:
+	}
+}
+
+// Extract is what ingest found in one file: its tables, the text around them
+// that may say where it is from, and how its other rows were accounted for.
+// Cells are text; true dates of a workbook are written 2026-06-30, or
+// 2026-06-30 14:05:00 where the cell has a time of day.
+type Extract struct {
+	File     string // the file's name, as messages show it
+	Folders  []string
+	SHA256   string
+	Date1904 bool     // serial dates without a format count from 1904
+	Titles   []string // title rows and sheet names, in order
+	Tables   []Table
+	Ledger   Ledger // every row but the tables' data rows, which are in Rows alone
+	Findings []Finding
+}
+
+// Table is one table of a return. Its rows hold only the cells of the columns
+// that the schema needs.
+type Table struct {
+	Sheet     string
+	HeaderRow int // the last of its heading rows, counted from 1
+	Grain     Grain
+	Columns   []Column // every column, in the order of the sheet
+	Rows      []Row    // data rows, and the rows of totals
+	// Check marks a summary of the records that stand in other tables of the
+	// same file: it is compared with them, and not counted.
+	Check bool
+}
+
+// Column says which field a column is, and why.
+type Column struct {
+	Index   int // counted from 1
+	Heading string
+	Field   Field
+	Why     string
+	// In a summary: what the counts of this column are of. Unknown values mean
+	// that the row says, or that nothing does.
+	Level  Level
+	Status Status
+	// Constant is the value of every row where the sheet's name says it, as in
+	// a workbook with one sheet a level; Index is then 0.
+	Constant string
+}
+
+// Row is one row of a table. Cells stand in the order of the table's columns;
+// those of columns without a field are empty.
+type Row struct {
+	Number int // counted from 1
+	Kind   RowKind
+	Cells  []string
+}
