@@ -36,6 +36,7 @@ const (
 	RuleColumnRival      RuleID = "column.rival"
 	RuleServiceUnknown   RuleID = "service.unknown"
 	RuleServiceSeveral   RuleID = "service.several"
+	RuleServiceRow       RuleID = "service.row"
 	RuleServiceInvalid   RuleID = "service.invalid"
 	RuleExtractAssumed   RuleID = "extract.assumed"
 	RuleExtractDisagrees RuleID = "extract.disagrees"
@@ -56,6 +57,7 @@ const (
 	RuleLevelFell        RuleID = "level.fell"
 	RuleLevelScheme      RuleID = "level.scheme"
 	RuleLevelFresh       RuleID = "level.fresh"
+	RuleStatusNone       RuleID = "status.none"
 	RuleStatusMissing    RuleID = "status.missing"
 	RuleStatusUnmapped   RuleID = "status.unknown-word"
 	RuleStatusDates      RuleID = "status.dates"
@@ -95,6 +97,7 @@ var Rules = []Rule{
 	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile which of them counts, or send only that one."},
 	{ID: RuleServiceUnknown, Severity: Query, Holds: true, Reason: "Nothing in the file, its name or its folder names a service of the register.", Fix: "Say which with --service, or with a line in manifest.csv beside the files, or add the name as an alias in register.csv."},
 	{ID: RuleServiceSeveral, Severity: Query, Holds: true, Reason: "Several services are named, and nothing says which one sent it.", Fix: "Say which with --service, or with a line in manifest.csv beside the files."},
+	{ID: RuleServiceRow, Severity: Reject, Reason: "The row names no service of the register.", Fix: "Correct the name, or add it as an alias in register.csv."},
 	{ID: RuleServiceInvalid, Severity: Query, Reason: "The service did not exist on the day that the return describes.", Fix: "Check the service and the date; reorganised authorities have successors in register.csv."},
 	{ID: RuleExtractAssumed, Severity: Query, Reason: "The return does not say which day it describes.", Fix: "Write the day in a title row or the file name, or give it with --extract-date or in manifest.csv."},
 	{ID: RuleExtractDisagrees, Severity: Query, Reason: "The return gives different days as the one it describes.", Fix: "Correct the title or the file name, or give the day with --extract-date."},
@@ -115,6 +118,7 @@ var Rules = []Rule{
 	{ID: RuleLevelFell, Severity: Query, Reason: "Within an intervention a level only rises; the higher level stands.", Fix: "Check the level; a lower one needs a new intervention."},
 	{ID: RuleLevelScheme, Severity: Reject, Reason: "The register says that the service uses three levels, and this is none of them.", Fix: "Correct the level, or the service's levels in register.csv."},
 	{ID: RuleLevelFresh, Severity: Note, Reason: "A request after the intervention was closed is a new intervention, and needs a fresh decision about its level; none is recorded.", Fix: "Record the level of the new intervention."},
+	{ID: RuleStatusNone, Severity: Reject, Reason: "The row has neither a status nor a day, so its position cannot be told.", Fix: "Give its status, or the day on which it was opened."},
 	{ID: RuleStatusMissing, Severity: Note, Reason: "No status is recorded; it follows from the dates.", Fix: "Record a status."},
 	{ID: RuleStatusUnmapped, Severity: Reject, Reason: "Nobody has said which status this word means.", Fix: "Use Open, Inactive or Closed, or say in a profile what the word means."},
 	{ID: RuleStatusDates, Severity: Query, Reason: "The status and the dates disagree; the status stands.", Fix: "Correct the status or remove the date."},

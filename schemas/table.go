@@ -102,7 +102,8 @@ type Extract struct {
 	Folders  []string
 	SHA256   string
 	Date1904 bool     // serial dates without a format count from 1904
-	Titles   []string // title rows and sheet names, in order
+	Titles   []string // title rows, in order
+	Sheets   []string // the names of the sheets of a workbook, in order
 	Tables   []Table
 	Ledger   Ledger // every row but the tables' data rows, which are in Rows alone
 	Findings []Finding

@@ -1,0 +1,207 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/schemas"
+)
+
+func newCheck(c *common) *cobra.Command {
+	var flags intakeFlags
+	cmd := &cobra.Command{
+		Use:   "check FILE…",
+		Short: "Say how each file would be read and what is wrong with it; store nothing",
+		Args:  args(cobra.MinimumNArgs(1), "at least one file or folder"),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			in, err := c.openIntake(false, flags)
+			if err != nil {
+				return err
+			}
+			files, err := in.find(paths)
+			if err != nil {
+				return err
+			}
+			var all []schemas.Return
+			if err := in.all(files, func(t taken) error { all = append(all, t.returns...); return nil }); err != nil {
+				return err
+			}
+			if c.shape() == "json" {
+				err = writeChecks(c.out, all)
+			} else {
+				err = printChecks(c.out, all)
+			}
+			if err == nil && worst(all) >= schemas.Held {
+				err = errHeld
+			}
+			return err
+		},
+	}
+	flags.add(cmd)
+	return cmd
+}
+
+func (f *intakeFlags) add(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.service, "service", "", "the service that the files are from")
+	cmd.Flags().StringVar(&f.extractDate, "extract-date", "", "the day that the files describe, where they do not say: 2026-06-30")
+	cmd.Flags().StringVar(&f.received, "received", "", "the day on which the files were received (default: today)")
+}
+
+// checked is a return as check --format json writes it.
+type checked struct {
+	File        string         `json:"file"`
+	Verdict     string         `json:"verdict"`
+	Service     *string        `json:"service"`
+	Grain       *string        `json:"grain"`
+	ExtractDate *string        `json:"extract_date"`
+	Tables      []checkedTable `json:"tables"`
+	Ledger      schemas.Ledger `json:"ledger"`
+	Findings    []checkedFault `json:"findings"`
+}
+
+type checkedTable struct {
+	Sheet     string          `json:"sheet"`
+	HeaderRow int             `json:"header_row"`
+	Columns   []checkedColumn `json:"columns"`
+}
+
+type checkedColumn struct {
+	Column  string `json:"column"`
+	Heading string `json:"heading"`
+	Field   string `json:"field"`
+	Why     string `json:"why"`
+}
+
+type checkedFault struct {
+	Rule     string `json:"rule"`
+	Severity string `json:"severity"`
+	Sheet    string `json:"sheet"`
+	Row      int    `json:"row"`
+	Column   string `json:"column"`
+	Field    string `json:"field"`
+	Message  string `json:"message"`
+	Fix      string `json:"fix"`
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func writeChecks(w io.Writer, all []schemas.Return) error {
+	out := make([]checked, 0, len(all))
+	for _, r := range all {
+		c := checked{
+			File: r.File, Verdict: r.Verdict.String(), Service: orNull(r.Service), Grain: orNull(r.Grain.String()),
+			ExtractDate: orNull(r.ExtractDate.String()), Tables: []checkedTable{}, Ledger: r.Ledger, Findings: []checkedFault{},
+		}
+		for _, t := range r.Tables {
+			ct := checkedTable{Sheet: t.Sheet, HeaderRow: t.HeaderRow, Columns: []checkedColumn{}}
+			for _, col := range t.Columns {
+				if col.Field != schemas.NoField {
+					ct.Columns = append(ct.Columns, checkedColumn{schemas.ColumnName(col.Index), col.Heading, string(col.Field), col.Why})
+				}
+			}
+			c.Tables = append(c.Tables, ct)
+		}
+		for _, f := range r.Findings {
+			c.Findings = append(c.Findings, checkedFault{
+				string(f.Rule), f.Severity.String(), f.Position.Sheet, f.Position.Row,
+				schemas.ColumnName(f.Position.Column), string(f.Field), f.Message, f.Fix,
+			})
+		}
+		out = append(out, c)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}
+
+// printChecks says for people how each file would be read: the verdict, the
+// columns, the rows, then what was found, by rule first and then one by one.
+func printChecks(w io.Writer, all []schemas.Return) error {
+	var b strings.Builder
+	for i, r := range all {
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		service := r.Service
+		if service == "" {
+			service = "service not known"
+		}
+		day := "day not known"
+		if r.ExtractDate != 0 {
+			day = "as at " + r.ExtractDate.Long()
+		}
+		fmt.Fprintf(&b, "%s: %s\n  %s, %s", r.File, strings.ToUpper(r.Verdict.Words()), service, day)
+		if g := r.Grain.String(); g != "" {
+			fmt.Fprintf(&b, ", one row is one %s", map[string]string{"record": "intervention", "event": "event", "summary": "line of counts"}[g])
+		}
+		l := r.Ledger
+		fmt.Fprintf(&b, "\n  %d rows: %d counted, %d rejected, %d copies, %d not interventions; %d titles, %d headings, %d totals, %d notes, %d blank\n",
+			l.Rows, l.Accepted, l.Rejected, l.Duplicate, l.Excluded, l.Title, l.Header, l.Total, l.Note, l.Blank)
+		printColumns(&b, r.Tables)
+		printFindings(&b, r.Findings)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func printColumns(b *strings.Builder, tables []schemas.Table) {
+	for _, t := range tables {
+		where := fmt.Sprintf("headings in row %d", t.HeaderRow)
+		if t.Sheet != "" {
+			where = fmt.Sprintf("sheet %q, ", t.Sheet) + where
+		}
+		if t.Check {
+			where += " (counts of the records elsewhere in the file, compared with them)"
+		}
+		fmt.Fprintf(b, "  Read: %s\n", where)
+		var dropped []string
+		for _, c := range t.Columns {
+			switch {
+			case c.Field != schemas.NoField:
+				fmt.Fprintf(b, "    %-3s %-14s %s\n", schemas.ColumnName(c.Index), c.Field, c.Why)
+			case c.Heading != "":
+				dropped = append(dropped, schemas.ColumnName(c.Index))
+			}
+		}
+		if len(dropped) > 0 {
+			fmt.Fprintf(b, "    Not needed, and not read: column %s\n", strings.Join(dropped, ", "))
+		}
+	}
+}
+
+func printFindings(b *strings.Builder, fs []schemas.Finding) {
+	if len(fs) == 0 {
+		b.WriteString("  Nothing to mend.\n")
+		return
+	}
+	groups := map[schemas.RuleID][]schemas.Finding{}
+	var rules []schemas.RuleID
+	for _, f := range fs {
+		if len(groups[f.Rule]) == 0 {
+			rules = append(rules, f.Rule)
+		}
+		groups[f.Rule] = append(groups[f.Rule], f)
+	}
+	slices.SortStableFunc(rules, func(x, y schemas.RuleID) int {
+		return cmp.Compare(groups[y][0].Severity, groups[x][0].Severity)
+	})
+	for _, id := range rules {
+		g := groups[id]
+		fmt.Fprintf(b, "  %s %s: %s\n    To do: %s\n", g[0].Severity, id, schemas.RuleOf(id).Reason, g[0].Fix)
+		for _, f := range g {
+			fmt.Fprintf(b, "      %s: %s\n", f.Position, f.Message)
+		}
+	}
+}

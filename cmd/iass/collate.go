@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/report/summary"
+	"github.com/iassn/collate/schemas"
+	"github.com/iassn/collate/transform"
+)
+
+func newCollate(c *common) *cobra.Command {
+	var flags intakeFlags
+	var period, out string
+	cmd := &cobra.Command{
+		Use:   "collate PATH…",
+		Short: "Read returns, keep them, and write the figures of a period",
+		Long: "Reads the returns in the files and folders given, keeps those that count in the workspace,\n" +
+			"and writes the figures of the period from everything that is kept.",
+		Args: args(cobra.MinimumNArgs(1), "at least one file or folder"),
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			p, err := c.periodOf(period)
+			if err != nil {
+				return err
+			}
+			in, err := c.openIntake(true, flags)
+			if err != nil {
+				return err
+			}
+			if period != "" {
+				in.period = p
+			}
+			if out == "" {
+				out = in.Out()
+			}
+			verdict, err := c.collate(cmd.Context(), in, paths, p, out)
+			if err == nil && verdict >= schemas.Held {
+				err = errHeld
+			}
+			return err
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
+	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
+	return cmd
+}
+
+// collate takes in the files of the paths, keeps their returns, and writes the
+// release of a period and its summary. It gives the worst verdict of the returns
+// read.
+func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string) (schemas.Verdict, error) {
+	files, err := in.find(paths)
+	if err != nil {
+		return 0, err
+	}
+	s, err := in.openStore(true)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = s.Close() }()
+	returns, err := c.takeIn(ctx, in, files, s)
+	if err != nil {
+		return 0, err
+	}
+	r, err := newRelease(ctx, s, in.register, p)
+	if err != nil {
+		return 0, err
+	}
+	written, err := r.write(out)
+	if err != nil {
+		return 0, err
+	}
+	if c.verbose {
+		if err := printChecks(c.out, returns); err != nil {
+			return 0, err
+		}
+	}
+	if c.quiet {
+		return worst(returns), nil
+	}
+	return worst(returns), r.print(c.out, returns, written)
+}
+
+// takeIn reads the files and keeps their returns, each in a transaction of its
+// own, in the order of the files. Content that is there already is read anew, for
+// the register may have changed, and takes the place of what was read before.
+func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.Store) ([]schemas.Return, error) {
+	kept, err := s.Returns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range kept {
+		in.known[r.SHA256] = r.ReceivedOn
+	}
+	bar := c.bar(len(files), "Reading returns")
+	var out []schemas.Return
+	seen := map[string]string{}
+	err = in.all(files, func(t taken) error {
+		_ = bar.Add(1)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		for _, r := range t.returns {
+			if first, twice := seen[r.ID]; twice {
+				out = append(out, sameAs(r, first))
+				continue
+			}
+			seen[r.ID] = r.File
+			if err := keep(ctx, s, r, in.key); err != nil {
+				return err
+			}
+			out = append(out, withoutRows(r))
+		}
+		if in.settings.KeepReturns && t.content != nil {
+			return in.keepOriginal(t)
+		}
+		return nil
+	})
+	_ = bar.Finish()
+	return out, err
+}
+
+// sameAs is a return whose content was read already under another name: it
+// counts once.
+func sameAs(r schemas.Return, first string) schemas.Return {
+	r = withoutRows(r)
+	r.Findings = []schemas.Finding{schemas.NewFinding(schemas.RuleFileKnown, schemas.Position{File: r.File}, "",
+		fmt.Sprintf("the content is that of %s, and counts once", first))}
+	return r
+}
+
+// withoutRows is a return without what the store now holds.
+func withoutRows(r schemas.Return) schemas.Return {
+	r.Interventions, r.Tallies = nil, nil
+	r.Tables = slices.Clone(r.Tables)
+	for i := range r.Tables {
+		r.Tables[i].Rows = nil
+	}
+	return r
+}
+
+func keep(ctx context.Context, s *store.Store, r schemas.Return, key transform.Key) error {
+	b := transform.Batch([]schemas.Return{r}, key, memory.DefaultAllocator)
+	defer b.Release()
+	if err := s.Load(ctx, b); err != nil {
+		return fmt.Errorf("keeping %s: %w", r.File, err)
+	}
+	return nil
+}
+
+// keepOriginal keeps a file that was received, by the hash of its content.
+func (in *intake) keepOriginal(t taken) error {
+	if len(t.returns) == 0 || t.returns[0].SHA256 == "" {
+		return nil
+	}
+	name := filepath.Join(in.Returns(), t.returns[0].SHA256+strings.ToLower(filepath.Ext(t.file.name)))
+	if _, err := os.Stat(name); err == nil {
+		return nil
+	}
+	return writeFile(name, func(f *os.File) error { _, err := f.Write(t.content); return err })
+}
+
+// bar is a progress bar on a terminal, and nothing elsewhere.
+func (c *common) bar(n int, what string) *progressbar.ProgressBar {
+	return progressbar.NewOptions(n,
+		progressbar.OptionSetWriter(c.err), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
+		progressbar.OptionSetVisibility(c.progress && !c.quiet), progressbar.OptionClearOnFinish(),
+	)
+}
+
+// print prints the summary of a collation.
+func (r *release) print(w interface{ Write([]byte) (int, error) }, returns []schemas.Return, written []string) error {
+	sum := summary.Summary{
+		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Written: written,
+	}
+	for _, v := range returns {
+		sum.Verdicts = append(sum.Verdicts, v.Verdict)
+		sum.Issues = append(sum.Issues, issuesOf(v)...)
+	}
+	return summary.Write(w, sum)
+}
+
+// issuesOf counts a return's findings by rule.
+func issuesOf(r schemas.Return) []measure.Issue {
+	var out []measure.Issue
+	for _, f := range r.Findings {
+		i := slices.IndexFunc(out, func(o measure.Issue) bool { return o.Rule == f.Rule && o.Severity == f.Severity })
+		if i < 0 {
+			i = len(out)
+			out = append(out, measure.Issue{Rule: f.Rule, Severity: f.Severity, File: r.File, Service: r.Service})
+		}
+		out[i].Count++
+	}
+	return out
+}

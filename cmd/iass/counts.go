@@ -1,0 +1,144 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/schemas"
+)
+
+func newCounts(c *common) *cobra.Command {
+	var at, period, by string
+	var names []string
+	for _, n := range measure.Names {
+		names = append(names, string(n))
+	}
+	cmd := &cobra.Command{
+		Use:   "counts MEASURE",
+		Short: "Print figures from what is kept (internal: unrounded)",
+		Long: "Prints figures from what is kept. They are internal figures: unrounded, not for publication.\n" +
+			"Measures: " + strings.Join(names, ", ") + ".",
+		Example:   "  iass counts stock --at 2026-06-30 --by service,level,status\n  iass counts opened --period 2026-27-Q1 --by region,level",
+		ValidArgs: names,
+		Args:      args(cobra.ExactArgs(1), "one measure: "+strings.Join(names, ", ")),
+		RunE: func(cmd *cobra.Command, a []string) error {
+			spec, err := c.countSpec(a[0], at, period, names)
+			if err != nil {
+				return err
+			}
+			if by == "" {
+				by = "level,status"
+				if spec.Measures[0].IsFlow() {
+					by = "level"
+				}
+			}
+			w, err := c.open(false)
+			if err != nil {
+				return err
+			}
+			s, err := w.openStore(false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = s.Close() }()
+			figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
+			if err != nil {
+				return err
+			}
+			header, rows, err := measure.Select(figures, strings.Split(by, ","))
+			if err != nil {
+				return usageError{err}
+			}
+			return c.printRows(header, rows)
+		},
+	}
+	cmd.Flags().StringVar(&at, "at", "", "the day of a stock: 2026-06-30 (default: the period's last day)")
+	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
+	cmd.Flags().StringVar(&by, "by", "", "any of "+strings.Join(measure.Dimensions, ",")+" (default: level,status)")
+	return cmd
+}
+
+// countSpec reads the measure, the day and the period.
+func (c *common) countSpec(name, at, period string, names []string) (measure.Spec, error) {
+	spec := measure.Spec{Measures: []measure.Name{measure.Name(name)}}
+	known := false
+	for _, n := range names {
+		known = known || n == name
+	}
+	if !known {
+		return spec, usage("no measure %q: allowed are %s", name, strings.Join(names, ", "))
+	}
+	p, err := c.periodOf(period)
+	if err != nil {
+		return spec, err
+	}
+	day, err := dayOf("at", at)
+	if err != nil {
+		return spec, err
+	}
+	if day != 0 && spec.Measures[0].IsFlow() {
+		return spec, usage("%s counts what happened in a period: use --period, not --at", name)
+	}
+	if spec.At, spec.Period = p.Last, p; day != 0 {
+		spec.At = day
+	}
+	return spec, nil
+}
+
+// printRows prints rows in the format asked for.
+func (c *common) printRows(header []string, rows [][]string) error {
+	switch c.shape() {
+	case "json":
+		return printJSON(c.out, header, rows)
+	case "table":
+		w := tabwriter.NewWriter(c.out, 0, 4, 2, ' ', 0)
+		for _, r := range append([][]string{header}, rows...) {
+			if _, err := fmt.Fprintln(w, strings.Join(r, "\t")); err != nil {
+				return err
+			}
+		}
+		return w.Flush()
+	}
+	w := csv.NewWriter(c.out)
+	if err := w.Write(header); err != nil {
+		return err
+	}
+	return w.WriteAll(rows)
+}
+
+// printJSON prints rows as an array of objects, each with its keys in the order
+// of the header.
+func printJSON(w io.Writer, header []string, rows [][]string) error {
+	var b strings.Builder
+	b.WriteString("[")
+	for i, r := range rows {
+		if i > 0 {
+			b.WriteString(",")
+		}
+		b.WriteString("\n  {")
+		for k, name := range header {
+			if k > 0 {
+				b.WriteString(", ")
+			}
+			value, _ := json.Marshal(r[k]) // a string always can be
+			if name == "value" {
+				value = []byte(r[k])
+				if r[k] == "" {
+					value = []byte("null")
+				}
+			}
+			fmt.Fprintf(&b, "%q: %s", name, value)
+		}
+		b.WriteString("}")
+	}
+	b.WriteString("\n]\n")
+	_, err := io.WriteString(w, b.String())
+	return err
+}

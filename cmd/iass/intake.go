@@ -1,0 +1,265 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/iassn/collate/config"
+	"github.com/iassn/collate/ingest"
+	"github.com/iassn/collate/schemas"
+	"github.com/iassn/collate/transform"
+)
+
+// intake is how files are taken in: what the command line says of them.
+type intake struct {
+	workspace
+	service     string
+	extractDate schemas.Date
+	period      schemas.Period // zero unless it was named
+	receivedOn  schemas.Date
+	known       map[string]schemas.Date // when content was first received, by SHA-256
+}
+
+// file is a file to be taken in.
+type file struct {
+	path    string // as it is opened
+	name    string
+	folders []string
+	entry   config.Entry // what a manifest says of it
+}
+
+// find is the files of the paths given, folders searched through, each once and
+// in the order of the paths. A path that is not there is an error, and so are
+// paths without any file.
+func (w *workspace) find(paths []string) ([]file, error) {
+	var out []file
+	seen := map[string]bool{}
+	for _, p := range paths {
+		files, err := w.findIn(p)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range files {
+			if !seen[f.path] {
+				seen[f.path] = true
+				out = append(out, f)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("no files to read in %s: put the returns there, or name another folder", strings.Join(paths, " or "))
+	}
+	return out, nil
+}
+
+func (w *workspace) findIn(p string) ([]file, error) {
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(abs); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file or folder %s: check the path", p)
+	}
+	found, err := ingest.Find(os.DirFS(filepath.Dir(abs)), filepath.Base(abs))
+	if err != nil {
+		return nil, err
+	}
+	manifests := map[string]config.Manifest{}
+	var out []file
+	for _, f := range found {
+		if w.own(filepath.Join(filepath.Dir(abs), filepath.FromSlash(f.Path))) {
+			continue
+		}
+		full := filepath.Join(filepath.Dir(abs), filepath.FromSlash(f.Path))
+		entry, err := w.manifestEntry(full, filepath.Dir(abs), manifests)
+		if err != nil {
+			return nil, err
+		}
+		folders := f.Folders
+		if len(folders) == 0 {
+			folders = []string{filepath.Base(filepath.Dir(abs))}
+		}
+		out = append(out, file{path: full, name: f.Name, folders: folders, entry: entry})
+	}
+	return out, nil
+}
+
+// own reports whether a path lies in the workspace, whose files are no returns.
+func (w *workspace) own(full string) bool {
+	dir, err := filepath.Abs(w.Dir)
+	return err == nil && strings.HasPrefix(full, dir+string(filepath.Separator))
+}
+
+// manifestEntry is what the manifests beside and above a file, up to top, say of
+// it; the nearest wins.
+func (w *workspace) manifestEntry(full, top string, read map[string]config.Manifest) (config.Entry, error) {
+	for dir := filepath.Dir(full); ; dir = filepath.Dir(dir) {
+		m, ok := read[dir]
+		if !ok {
+			name := filepath.Join(dir, ingest.ManifestName)
+			content, err := readOptional(name)
+			if err != nil {
+				return config.Entry{}, err
+			}
+			if content != nil {
+				if m, err = config.ParseManifest(content, name); err != nil {
+					return config.Entry{}, err
+				}
+				if err := m.Check(w.register); err != nil {
+					return config.Entry{}, err
+				}
+			}
+			read[dir] = m
+		}
+		if rel, err := filepath.Rel(dir, full); err == nil {
+			if e, ok := m.Lookup(filepath.ToSlash(rel)); ok {
+				return e, nil
+			}
+		}
+		if dir == top || dir == filepath.Dir(dir) {
+			return config.Entry{}, nil
+		}
+	}
+}
+
+// taken is what became of a file.
+type taken struct {
+	file    file
+	content []byte
+	returns []schemas.Return
+}
+
+// all takes in the files, several at a time, and hands what became of each to
+// use, in the order of the files.
+func (in *intake) all(files []file, use func(taken) error) error {
+	done := make(chan struct{})
+	defer close(done)
+	slots := make([]chan taken, len(files))
+	for i := range slots {
+		slots[i] = make(chan taken, 1)
+	}
+	window := make(chan struct{}, 2*runtime.GOMAXPROCS(0)) // files taken in and not yet used
+	go func() {
+		for i, f := range files {
+			select {
+			case window <- struct{}{}:
+				go func() { slots[i] <- in.one(f) }()
+			case <-done:
+				return
+			}
+		}
+	}()
+	for i := range files {
+		if err := use(<-slots[i]); err != nil {
+			return err
+		}
+		<-window
+	}
+	return nil
+}
+
+// one reads one file and makes its returns. A file that cannot be opened is a
+// rejected return.
+func (in *intake) one(f file) taken {
+	content, err := os.ReadFile(f.path)
+	if err != nil {
+		return taken{file: f, returns: []schemas.Return{unreadable(f, err, in.receivedOn)}}
+	}
+	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon()})
+	return taken{file: f, content: content, returns: transform.Returns(x, in.options(f, x.SHA256))}
+}
+
+func unreadable(f file, err error, received schemas.Date) schemas.Return {
+	var reason *fs.PathError
+	message := "the file could not be opened"
+	if errors.As(err, &reason) {
+		message += ": " + reason.Err.Error()
+	}
+	return schemas.Return{
+		ID: path.Join("unreadable", f.name), File: f.name, ReceivedOn: received, Verdict: schemas.Rejected,
+		Findings: []schemas.Finding{schemas.NewFinding(schemas.RuleFileUnreadable, schemas.Position{File: f.name}, "", message)},
+	}
+}
+
+// options says how the returns of a file are made: what the command line says
+// goes before the manifest.
+func (in *intake) options(f file, sha string) transform.Options {
+	o := transform.Options{
+		Match: in.register.Match, ByID: in.register.ByID, Service: in.service, ExtractDate: in.extractDate,
+		Period: in.period, ReceivedOn: in.receivedOn, InactiveMonths: in.settings.InactiveMonths, Key: in.key,
+	}
+	if s, err := in.register.Find(f.entry.Service); o.Service == "" && f.entry.Service != "" && err == nil {
+		o.Service = s.ID
+	}
+	if o.ExtractDate == 0 {
+		o.ExtractDate = f.entry.ExtractDate
+	}
+	if f.entry.Received != 0 {
+		o.ReceivedOn = f.entry.Received
+	}
+	if first, ok := in.known[sha]; ok {
+		o.ReceivedOn = first
+	}
+	return o
+}
+
+// lexicon joins what transform knows of words, and the register of names, for
+// ingest.
+func (in *intake) lexicon() ingest.Lexicon {
+	var v transform.Vocabulary
+	return ingest.Lexicon{
+		Looks: func(f schemas.Field, cell string) bool {
+			if f == schemas.ServiceName {
+				return len(in.register.Match(cell)) == 1
+			}
+			return v.Looks(f, cell)
+		},
+		Level:  func(text string) (schemas.Level, bool) { l, r := v.Level(text); return l, r == transform.Known },
+		Status: func(text string) (schemas.Status, bool) { s, r := v.Status(text); return s, r == transform.Known },
+		Blank:  func(cell string) bool { return cell == "" || v.IsBlank(cell) },
+	}
+}
+
+// worst is the worst verdict of returns.
+func worst(returns []schemas.Return) schemas.Verdict {
+	v := schemas.Accepted
+	for _, r := range returns {
+		v = max(v, r.Verdict)
+	}
+	return v
+}
+
+// openIntake opens the workspace and reads the flags that say where returns are
+// from.
+func (c *common) openIntake(create bool, f intakeFlags) (*intake, error) {
+	w, err := c.open(create)
+	if err != nil {
+		return nil, err
+	}
+	in := &intake{workspace: w, receivedOn: c.today, known: map[string]schemas.Date{}}
+	if f.service != "" {
+		s, err := w.register.Find(f.service)
+		if err != nil {
+			return nil, usage("--service: %w", err)
+		}
+		in.service = s.ID
+	}
+	if in.extractDate, err = dayOf("extract-date", f.extractDate); err != nil {
+		return nil, err
+	}
+	if f.received != "" {
+		if in.receivedOn, err = dayOf("received", f.received); err != nil {
+			return nil, err
+		}
+	}
+	return in, nil
+}
+
+// intakeFlags are the flags that say where returns are from.
+type intakeFlags struct{ service, extractDate, received string }

@@ -1,0 +1,76 @@
+// Command iass turns the returns of Information, Advice and Support Services
+// into national figures. Each command has a file of its own here and is thin:
+// it opens files, reads the clock, joins ingest, transform and report, prints,
+// and exits. Start at root.go for the commands and intake.go for the way of a
+// file.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// The exit codes of every command.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+	exitHeld   = 3 // done, but at least one return was rejected or is held
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	env := environment{
+		out: os.Stdout, err: os.Stderr, today: schemas.DateOf(time.Now()), variables: os.Environ(),
+		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
+	}
+	code := run(ctx, env, os.Args[1:])
+	stop()
+	os.Exit(code)
+}
+
+// environment is what a command sees of the world around it.
+type environment struct {
+	out, err  io.Writer
+	today     schemas.Date
+	variables []string // as os.Environ gives them
+	terminal  bool     // out is a terminal
+	progress  bool     // err is a terminal
+}
+
+// usageError is a fault in how a command was called.
+type usageError struct{ error }
+
+func usage(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// errHeld says that a command is done, and that returns were held or rejected.
+var errHeld = errors.New("at least one return was rejected or is held")
+
+// run runs one command line and gives its exit code.
+func run(ctx context.Context, env environment, args []string) int {
+	root := newRoot(env)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var wrong usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.Is(err, errHeld):
+		return exitHeld
+	case errors.As(err, &wrong):
+		_, _ = fmt.Fprintf(env.err, "iass: %v\nSee iass --help.\n", err)
+		return exitUsage
+	}
+	_, _ = fmt.Fprintf(env.err, "iass: %v\n", err)
+	return exitFailed
+}

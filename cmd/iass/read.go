@@ -1,0 +1,94 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/ingest"
+)
+
+func newRead(c *common) *cobra.Command {
+	var sheet, to string
+	cmd := &cobra.Command{
+		Use:   "read FILE…",
+		Short: "Print the cells of the table found, as plain CSV: nothing interpreted",
+		Args:  args(cobra.MinimumNArgs(1), "at least one file"),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			w, err := c.open(false)
+			if err != nil {
+				return err
+			}
+			files, err := w.find(paths)
+			if err != nil {
+				return err
+			}
+			if len(files) > 1 && to == "" {
+				return usage("%d files: say with --to DIR where to write them, or name one", len(files))
+			}
+			in := &intake{workspace: w}
+			failed := false
+			for _, f := range files {
+				ok, err := c.readOne(in, f, sheet, to)
+				if err != nil {
+					return err
+				}
+				failed = failed || !ok
+			}
+			if failed {
+				return errHeld
+			}
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&sheet, "sheet", "", "the sheet to read (default: the first with a table)")
+	cmd.Flags().StringVar(&to, "to", "", "write each file's table to DIR/<file name>.csv")
+	return cmd
+}
+
+// readOne reads the table of a file and writes it; ok is false where the file
+// cannot be read, which is then said on standard error.
+func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err error) {
+	content, err := os.ReadFile(f.path)
+	if err != nil {
+		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: check that it is there and may be read\n", f.name)
+		return false, err
+	}
+	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon()})
+	for _, v := range findings {
+		if _, err := fmt.Fprintf(c.err, "%s: %s To do: %s\n", v.Position, v.Message, v.Fix); err != nil {
+			return false, err
+		}
+	}
+	if g == nil {
+		return false, nil
+	}
+	if to == "" {
+		return true, writeGrid(c.out, *g)
+	}
+	return true, writeFile(filepath.Join(to, f.name+".csv"), func(out *os.File) error { return writeGrid(out, *g) })
+}
+
+// writeGrid writes rows as CSV (RFC 4180, but with plain new lines).
+func writeGrid(w io.Writer, g ingest.Grid) error {
+	out := csv.NewWriter(w)
+	for _, row := range g.Rows {
+		if len(row) == 1 && strings.TrimSpace(row[0]) == "" { // encoding/csv would write a line that reads back as none
+			out.Flush()
+			if _, err := io.WriteString(w, "\"\"\n"); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := out.Write(row); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

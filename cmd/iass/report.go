@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/config"
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/report/tidy"
+	"github.com/iassn/collate/report/workbook"
+	"github.com/iassn/collate/schemas"
+)
+
+func newReport(c *common) *cobra.Command {
+	var period, out string
+	cmd := &cobra.Command{
+		Use:   "report",
+		Short: "Write the figures of a period again from what is kept",
+		Args:  args(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := c.periodOf(period)
+			if err != nil {
+				return err
+			}
+			w, err := c.open(false)
+			if err != nil {
+				return err
+			}
+			s, err := w.openStore(false)
+			if err != nil {
+				return err
+			}
+			defer func() { _ = s.Close() }()
+			if out == "" {
+				out = w.Out()
+			}
+			r, err := newRelease(cmd.Context(), s, w.register, p)
+			if err != nil {
+				return err
+			}
+			written, err := r.write(out)
+			if err != nil || c.quiet {
+				return err
+			}
+			return r.print(c.out, nil, written)
+		},
+	}
+	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
+	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
+	return cmd
+}
+
+// release is the figures of a period, before they are written.
+type release struct {
+	at       schemas.Date
+	period   schemas.Period
+	figures  []measure.Figure // of the period's last day
+	before   []measure.Figure // the stock on the day before the period
+	services []schemas.Service
+	coverage []measure.Coverage
+	returns  []measure.ReturnRow
+	expected int
+}
+
+// newRelease counts the figures of a period from the store.
+func newRelease(ctx context.Context, s *store.Store, register *config.Register, p schemas.Period) (*release, error) {
+	r := &release{at: p.Last, period: p, services: register.Services(), expected: len(register.ValidOn(p.Last))}
+	var err error
+	if r.figures, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.Last, Period: p}); err != nil {
+		return nil, err
+	}
+	if r.before, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.First - 1, Measures: []measure.Name{measure.Stock}}); err != nil {
+		return nil, err
+	}
+	if r.coverage, err = s.Coverage(ctx, p.Last); err != nil {
+		return nil, err
+	}
+	r.returns, err = s.Returns(ctx)
+	return r, err
+}
+
+// write writes the files of the release into a folder, and gives their paths.
+func (r *release) write(dir string) ([]string, error) {
+	figures := append(append([]measure.Figure(nil), r.figures...), r.before...)
+	book := workbook.Book{
+		Version: version, At: r.at, Period: r.period, Figures: r.figures,
+		Services: r.services, Coverage: r.coverage, Returns: r.returns,
+	}
+	var written []string
+	for _, f := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"figures.csv", func(w io.Writer) error { return tidy.CSV(w, figures) }},
+		{"figures.parquet", func(w io.Writer) error { return tidy.Parquet(w, figures) }},
+		{"figures-internal.xlsx", func(w io.Writer) error { return workbook.Write(w, book) }},
+	} {
+		path := filepath.Join(dir, f.name)
+		if err := writeFile(path, func(out *os.File) error { return f.write(out) }); err != nil {
+			return nil, err
+		}
+		written = append(written, path)
+	}
+	return written, nil
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/iassn/collate/config"
+	"github.com/iassn/collate/ingest"
+	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/transform"
+)
+
+// workspace is an open workspace: its settings and its register, and the key of
+// its pseudonyms.
+type workspace struct {
+	config.Workspace
+	settings config.Settings
+	register *config.Register
+	key      transform.Key
+}
+
+// open opens the workspace, and makes it from the embedded defaults where create
+// says so and it is not there. Without a workspace, and without create, the
+// defaults serve.
+func (c *common) open(create bool) (workspace, error) {
+	w := workspace{Workspace: config.Workspace{Dir: c.workspace}}
+	if create {
+		if err := w.make(); err != nil {
+			return w, err
+		}
+	}
+	settings, err := readOptional(w.Settings())
+	if err != nil {
+		return w, err
+	}
+	if w.settings, err = config.LoadSettings(settings, w.Settings(), c.variables); err != nil {
+		return w, err
+	}
+	register, err := readOptional(w.Workspace.Register())
+	if err != nil {
+		return w, err
+	}
+	if w.register, err = config.LoadRegister(register, w.Workspace.Register()); err != nil {
+		return w, err
+	}
+	return w, w.readKey()
+}
+
+// make makes the workspace's folder and what is missing in it.
+func (w *workspace) make() error {
+	if err := os.MkdirAll(w.Dir, 0o750); err != nil {
+		return fmt.Errorf("making the workspace: %w", err)
+	}
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // never fails
+	for _, f := range []struct {
+		path    string
+		content []byte
+		mode    os.FileMode
+	}{
+		{w.Settings(), config.DefaultSettingsYAML(), 0o640},
+		{w.Workspace.Register(), config.DefaultRegisterCSV(), 0o640},
+		{w.Key(), []byte(hex.EncodeToString(key) + "\n"), 0o600},
+	} {
+		if _, err := os.Stat(f.path); !errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := os.WriteFile(f.path, f.content, f.mode); err != nil {
+			return fmt.Errorf("making the workspace: %w", err)
+		}
+	}
+	return nil
+}
+
+// readKey reads the key of the pseudonyms; without a workspace there is none,
+// and nothing is kept.
+func (w *workspace) readKey() error {
+	text, err := readOptional(w.Key())
+	if err != nil || text == nil {
+		return err
+	}
+	key, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(key) != len(w.key) {
+		return fmt.Errorf("%s: the key is damaged: restore it from a backup, for references kept with another key would no longer be recognised", w.Key())
+	}
+	copy(w.key[:], key)
+	return nil
+}
+
+func readOptional(path string) ([]byte, error) {
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return b, err
+}
+
+// openStore opens the workspace's store. Without create, a store that is not
+// there is an error that says what to do.
+func (w *workspace) openStore(create bool) (*store.Store, error) {
+	if _, err := os.Stat(w.Store()); !create && errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("the workspace %s holds no returns yet: run iass collate first, or name another with --workspace", w.Dir)
+	}
+	return store.Open(w.Store(), store.Options{Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory})
+}
+
+func (w *workspace) limits() ingest.Limits {
+	l := w.settings.Limits
+	return ingest.Limits{
+		Bytes: int64(l.FileBytes), Inflated: int64(l.InflatedBytes), Rows: l.Rows, Columns: l.Columns, CellBytes: l.CellLength,
+	}
+}
+
+// writeFile writes a file whole: under another name first, then renamed.
+func writeFile(path string, write func(*os.File) error) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".writing-*")
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(f), f.Close())
+	if err == nil {
+		err = errors.Join(os.Chmod(f.Name(), 0o640), os.Rename(f.Name(), path))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,243 @@
+package config
+
+import (
+	"bytes"
+	_ "embed" // the default settings
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-viper/mapstructure/v2"
+	"github.com/spf13/viper"
+)
+
+//go:embed iass.yaml
+var defaultSettings []byte
+
+// Settings are the settings of a workspace. LoadSettings makes them; every one
+// of them has been checked.
+type Settings struct {
+	KeepReturns    bool          `mapstructure:"keep_returns"`    // keep the files received
+	InactiveMonths int           `mapstructure:"inactive_months"` // calendar months after which an inactive record is closed
+	Store          StoreSettings `mapstructure:"store"`
+	Limits         Limits        `mapstructure:"limits"`
+}
+
+// StoreSettings are how much of the machine the store may use.
+type StoreSettings struct {
+	Threads int    `mapstructure:"threads"` // 0: one for each core
+	Memory  string `mapstructure:"memory"`  // as DuckDB writes it: 1GB; empty: DuckDB's own default
+}
+
+// Limits are the sizes beyond which a return is refused.
+type Limits struct {
+	FileBytes     int `mapstructure:"file_bytes"`     // of the file
+	InflatedBytes int `mapstructure:"inflated_bytes"` // of a workbook when it is unpacked
+	Rows          int `mapstructure:"rows"`           // of all sheets together
+	Columns       int `mapstructure:"columns"`        // of a sheet
+	CellLength    int `mapstructure:"cell_length"`    // characters of a cell
+}
+
+// environmentPrefix begins the name of every environment variable that stands
+// for a setting: IASS_STORE_THREADS is store.threads.
+const environmentPrefix = "IASS_"
+
+// DefaultSettingsYAML is the default settings as they are written into a new
+// workspace, each with a comment. The caller may change it.
+func DefaultSettingsYAML() []byte { return bytes.Clone(defaultSettings) }
+
+// LoadSettings reads settings: the defaults, then the file, then the
+// environment. The file is YAML, and messages call it name; an empty file, and
+// a key without a value, leave the defaults. The environment is as os.Environ
+// gives it. Typing is strict: a number in quotes is not a number.
+//
+// The error names every fault, one a line: the file or variable, the key, and
+// what is allowed. An environment variable that is no setting is a fault only
+// where its name is so near to that of one that it must have been meant.
+func LoadSettings(yaml []byte, name string, environment []string) (Settings, error) {
+	v, err := readYAML(defaultSettings, "default settings")
+	if err != nil {
+		return Settings{}, err
+	}
+	file, err := readYAML(yaml, name)
+	if err != nil {
+		return Settings{}, err
+	}
+	if err := errors.Join(setFromFile(v, file, name), setFromEnvironment(v, environment)); err != nil {
+		return Settings{}, err
+	}
+	var s Settings
+	strict := func(c *mapstructure.DecoderConfig) { c.WeaklyTypedInput = false }
+	if err := v.UnmarshalExact(&s, strict); err != nil {
+		return Settings{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return s, nil
+}
+
+func readYAML(yaml []byte, name string) (*viper.Viper, error) {
+	v := viper.New()
+	v.SetConfigType("yaml")
+	if err := v.ReadConfig(bytes.NewReader(yaml)); err != nil {
+		return nil, fmt.Errorf("%s: reading the settings: %w", name, err)
+	}
+	return v, nil
+}
+
+// setFromFile puts the file's values over those of v.
+func setFromFile(v, file *viper.Viper, name string) error {
+	keys := file.AllKeys()
+	slices.Sort(keys)
+	var faults []error
+	for _, key := range keys {
+		value := file.Get(key)
+		switch s, ok := settingOf(key); {
+		case !ok && value == nil && slices.ContainsFunc(settingKeys(), inSection(key)):
+			// A section whose every line is commented out.
+		case !ok && slices.ContainsFunc(settingKeys(), inSection(key)):
+			faults = append(faults, fmt.Errorf("%s: %s: no value can stand here, only the settings under it: %s",
+				name, key, allowed(key, sectionKeys(key))))
+		case !ok:
+			faults = append(faults, fmt.Errorf("%s: there is no setting %s: %s", name, key, allowed(key, settingKeys())))
+		case value == nil:
+			// A key without a value.
+		case !s.accepts(value):
+			faults = append(faults, fmt.Errorf("%s: %s: %s cannot stand here: allowed is %s", name, key, quote(value), s.allowed))
+		default:
+			v.Set(key, value)
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// quote is a value as messages show it: text in quotes, so that "4" is not 4.
+func quote(value any) string {
+	if s, ok := value.(string); ok {
+		return strconv.Quote(s)
+	}
+	return fmt.Sprint(value)
+}
+
+// setFromEnvironment puts the values of the environment over those of v.
+func setFromEnvironment(v *viper.Viper, environment []string) error {
+	variables := make([]string, len(settings))
+	for i, s := range settings {
+		variables[i] = s.variable()
+	}
+	var faults []error
+	for _, pair := range slices.Sorted(slices.Values(environment)) {
+		variable, word, _ := strings.Cut(pair, "=")
+		if !strings.HasPrefix(variable, environmentPrefix) {
+			continue
+		}
+		i := slices.Index(variables, variable)
+		if i < 0 {
+			if near := nearest(variable, variables); near != "" && distance(variable, near) <= 2 {
+				faults = append(faults, fmt.Errorf("environment: %s is no setting: did you mean %s?", variable, near))
+			}
+			continue
+		}
+		value := settings[i].parse(word)
+		if !settings[i].accepts(value) {
+			faults = append(faults, fmt.Errorf("environment: %s (%s): %q cannot stand here: allowed is %s",
+				variable, settings[i].key, word, settings[i].allowed))
+			continue
+		}
+		v.Set(settings[i].key, value)
+	}
+	return errors.Join(faults...)
+}
+
+// setting is one key and what may stand there.
+type setting struct {
+	key     string
+	allowed string
+	accepts func(value any) bool  // whether the type and the value are allowed
+	parse   func(word string) any // the value that a word of the environment stands for, the word itself where it is none
+}
+
+// settings are all settings, in the order of the default file.
+var settings = []setting{
+	truth("keep_returns"),
+	whole("inactive_months", 1, 24),
+	whole("store.threads", 0, 1024),
+	memory("store.memory"),
+	whole("limits.file_bytes", 1, 1<<40),
+	whole("limits.inflated_bytes", 1, 1<<40),
+	whole("limits.rows", 1, 1_000_000_000),
+	whole("limits.columns", 1, 16_384),
+	whole("limits.cell_length", 1, 1_000_000),
+}
+
+func truth(key string) setting {
+	return setting{
+		key: key, allowed: "true or false",
+		accepts: func(value any) bool { _, ok := value.(bool); return ok },
+		parse: func(word string) any {
+			switch word {
+			case "true":
+				return true
+			case "false":
+				return false
+			}
+			return word
+		},
+	}
+}
+
+func whole(key string, least, most int) setting {
+	return setting{
+		key: key, allowed: fmt.Sprintf("a whole number from %d to %d", least, most),
+		accepts: func(value any) bool { n, ok := value.(int); return ok && least <= n && n <= most },
+		parse: func(word string) any {
+			if n, err := strconv.Atoi(word); err == nil {
+				return n
+			}
+			return word
+		},
+	}
+}
+
+// memorySize is a size as DuckDB's memory_limit takes it.
+var memorySize = regexp.MustCompile(`^([1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B))?$`)
+
+func memory(key string) setting {
+	return setting{
+		key: key, allowed: "a size such as 512MB, 1GB or 1.5GiB, or nothing",
+		accepts: func(value any) bool { s, ok := value.(string); return ok && memorySize.MatchString(s) },
+		parse:   func(word string) any { return word },
+	}
+}
+
+// variable is the environment variable of the setting.
+func (s setting) variable() string {
+	return environmentPrefix + strings.ToUpper(strings.ReplaceAll(s.key, ".", "_"))
+}
+
+func settingOf(key string) (setting, bool) {
+	for _, s := range settings {
+		if s.key == key {
+			return s, true
+		}
+	}
+	return setting{}, false
+}
+
+func settingKeys() []string {
+	keys := make([]string, len(settings))
+	for i, s := range settings {
+		keys[i] = s.key
+	}
+	return keys
+}
+
+// inSection tells whether a key stands under a section.
+func inSection(section string) func(key string) bool {
+	return func(key string) bool { return strings.HasPrefix(key, section+".") }
+}
+
+func sectionKeys(section string) []string {
+	return slices.DeleteFunc(settingKeys(), func(key string) bool { return !inSection(section)(key) })
+}

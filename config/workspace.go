@@ -1,0 +1,32 @@
+package config
+
+import "path/filepath"
+
+// Workspace is where the files of a workspace are. Its methods name paths; none
+// of them looks whether anything is there.
+type Workspace struct {
+	Dir string // the folder, as it was given
+}
+
+// Settings is the path of the settings, which LoadSettings reads.
+func (w Workspace) Settings() string { return filepath.Join(w.Dir, "iass.yaml") }
+
+// Register is the path of the register, which LoadRegister reads.
+func (w Workspace) Register() string { return filepath.Join(w.Dir, "register.csv") }
+
+// Profiles is the folder of the profiles, one YAML file each.
+func (w Workspace) Profiles() string { return filepath.Join(w.Dir, "profiles") }
+
+// Store is the path of the DuckDB database.
+func (w Workspace) Store() string { return filepath.Join(w.Dir, "store.duckdb") }
+
+// Returns is the folder of the files received, named by their content's hash.
+// They hold personal data.
+func (w Workspace) Returns() string { return filepath.Join(w.Dir, "returns") }
+
+// Out is the folder of the releases.
+func (w Workspace) Out() string { return filepath.Join(w.Dir, "out") }
+
+// Key is the path of the secret from which the keys of the hashed references
+// are made.
+func (w Workspace) Key() string { return filepath.Join(w.Dir, "key") }

@@ -1,0 +1,336 @@
+package ingest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// sampleMax is how many filled cells of a column are weighed as evidence.
+const sampleMax = 500
+
+// column is a column under consideration: its heading, what that may name, and
+// a sample of its values.
+type column struct {
+	index    int // from 0
+	heading  string
+	names    []named
+	values   []string // filled cells, sampled evenly
+	rows     []int    // the index of the row of each value
+	filled   int
+	alone    bool // there are headings and no rows: nobody to report
+	fits     map[schemas.Field]float64
+	distinct int
+}
+
+// fit is the share of the column's filled cells that can be values of the
+// field; 0 where it has none.
+func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
+	if v, ok := c.fits[f]; ok {
+		return v
+	}
+	n, looks := 0, map[string]bool{}
+	for _, v := range c.values {
+		ok, seen := looks[v]
+		if !seen {
+			ok = lex.Looks(f, v)
+			looks[v] = ok
+		}
+		if ok {
+			n++
+		}
+	}
+	v := 0.0
+	if len(c.values) > 0 {
+		v = float64(n) / float64(len(c.values))
+	}
+	c.fits[f] = v
+	return v
+}
+
+// weigh makes the columns of a table from its headings and rows.
+func weigh(headings []string, rows []Line, lex Lexicon) []*column {
+	cols := make([]*column, len(headings))
+	for i, h := range headings {
+		cols[i] = &column{index: i, heading: h, names: namedBy(h), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
+	}
+	step := max(1, len(rows)/sampleMax)
+	for r, line := range rows {
+		for i, cell := range line.Cells {
+			if i >= len(cols) || lex.Blank(cell) {
+				continue
+			}
+			c := cols[i]
+			c.filled++
+			if len(c.values) < sampleMax && (r%step == 0 || c.filled <= 50) {
+				c.values, c.rows = append(c.values, cell), append(c.rows, r)
+			}
+		}
+	}
+	for _, c := range cols {
+		seen := map[string]bool{}
+		for _, v := range c.values {
+			seen[v] = true
+		}
+		c.distinct = len(seen)
+	}
+	return cols
+}
+
+// fitFloor is the share of values that must suit a field before its heading is
+// believed.
+func fitFloor(f schemas.Field) float64 {
+	switch f {
+	case schemas.Ref, schemas.LevelField, schemas.StatusField, schemas.OpenedOn, schemas.InactiveOn,
+		schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn, schemas.ExtractDate:
+		return 0.5
+	}
+	return 0.6
+}
+
+// mayBeEmpty reports whether a heading alone is enough for the field when the
+// column holds nothing: nobody was closed this quarter.
+func mayBeEmpty(f schemas.Field) bool {
+	switch f {
+	case schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.LevelField, schemas.StatusField, schemas.OpenedOn:
+		return true
+	}
+	return false
+}
+
+// claim is a column that may be the field wanted.
+type claim struct {
+	col      *column
+	strength strength
+	why      string
+}
+
+// claims are the columns that may be the field, the surest first.
+func claims(cols []*column, f schemas.Field, lex Lexicon) []claim {
+	var out []claim
+	for _, c := range cols {
+		for _, n := range c.names {
+			if n.field != f {
+				continue
+			}
+			fit := c.fit(f, lex)
+			switch {
+			case c.alone:
+				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one", c.heading)})
+			case c.filled == 0 && mayBeEmpty(f):
+				out = append(out, claim{c, min(n.strength, usual), fmt.Sprintf("heading %q is a known one; no row has a value", c.heading)})
+			case fit >= fitFloor(f):
+				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one; %s", c.heading, share(fit, f))})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b claim) int { return int(b.strength) - int(a.strength) })
+	return out
+}
+
+func share(fit float64, f schemas.Field) string {
+	what := map[schemas.Field]string{
+		schemas.Ref: "references", schemas.LevelField: "levels", schemas.StatusField: "statuses", schemas.ServiceUser: "service users",
+		schemas.Hours: "hours", schemas.WorkType: "types of work", schemas.ServiceName: "services", schemas.Count: "counts",
+		schemas.EventKind: "events", schemas.EventValue: "levels or statuses",
+	}[f]
+	if what == "" {
+		what = "days"
+	}
+	if fit >= 0.9995 {
+		return "its values are all " + what
+	}
+	return fmt.Sprintf("%.0f%% of its values are %s", 100*fit-0.05, what)
+}
+
+// mapping is which column is which field, and what could not be settled.
+type mapping struct {
+	fields  map[schemas.Field]claim
+	rivals  map[schemas.Field][]claim
+	doubted map[schemas.Field][]claim // only suggestions
+}
+
+func (m mapping) has(f schemas.Field) bool { _, ok := m.fields[f]; return ok }
+
+func (m mapping) taken(c *column) bool {
+	for _, cl := range m.fields {
+		if cl.col == c {
+			return true
+		}
+	}
+	return false
+}
+
+// recordFields and eventFields are the fields of each grain, in the order in
+// which they choose their columns.
+var (
+	recordFields = []schemas.Field{
+		schemas.Ref, schemas.LevelField, schemas.StatusField, schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn,
+		schemas.ServiceName, schemas.ExtractDate, schemas.WorkType, schemas.ServiceUser, schemas.Hours,
+	}
+	eventFields = []schemas.Field{
+		schemas.Ref, schemas.EventOn, schemas.EventKind, schemas.EventValue, schemas.LevelField, schemas.StatusField,
+		schemas.ServiceName, schemas.ExtractDate, schemas.WorkType, schemas.ServiceUser,
+	}
+	tallyFields = []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.Count, schemas.ServiceName, schemas.ExtractDate}
+)
+
+// mapColumns gives each field the column that claims it most surely.
+func mapColumns(cols []*column, fields []schemas.Field, rows []Line, lex Lexicon) mapping {
+	m := mapping{map[schemas.Field]claim{}, map[schemas.Field][]claim{}, map[schemas.Field][]claim{}}
+	for _, f := range fields {
+		var free []claim
+		for _, cl := range claims(cols, f, lex) {
+			if !m.taken(cl.col) && !better(cl.col, f, fields, lex) {
+				free = append(free, cl)
+			}
+		}
+		m.settle(f, free, rows)
+	}
+	m.byValues(schemas.LevelField, cols, fields, lex)
+	m.byValues(schemas.StatusField, cols, fields, lex)
+	m.byHeading(schemas.LevelField, cols)
+	m.byHeading(schemas.StatusField, cols)
+	return m
+}
+
+// better reports whether the column's values suit another field of the same
+// heading better: "Contact type" is who asked, or what was done.
+func better(c *column, f schemas.Field, fields []schemas.Field, lex Lexicon) bool {
+	if f == schemas.Ref || ofDay(f) {
+		return false
+	}
+	for _, n := range c.names {
+		if n.field != f && !ofDay(n.field) && n.field != schemas.Ref && slices.Contains(fields, n.field) && c.fit(n.field, lex) > c.fit(f, lex) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle takes the surest claim, unless a rival is as sure and says otherwise.
+func (m mapping) settle(f schemas.Field, free []claim, rows []Line) {
+	sure := free[:0:0]
+	for _, cl := range free {
+		if cl.strength == weak {
+			m.doubted[f] = append(m.doubted[f], cl)
+		} else if len(sure) == 0 || cl.strength == sure[0].strength {
+			sure = append(sure, cl)
+		}
+	}
+	if len(sure) == 0 {
+		return
+	}
+	for _, rival := range sure[1:] {
+		if !agree(f, sure[0].col, rival.col, rows) {
+			m.rivals[f] = sure
+		}
+	}
+	m.fields[f] = sure[0]
+}
+
+// agree reports whether two columns say the same wherever both say anything, or,
+// for references, tell the same rows apart.
+func agree(f schemas.Field, a, b *column, rows []Line) bool {
+	if f == schemas.ServiceUser || f == schemas.Hours || f == schemas.WorkType {
+		return true // nothing that is counted depends on them alone
+	}
+	pair, back := map[string]string{}, map[string]string{}
+	for _, r := range rows {
+		x, y := cell(r, a.index), cell(r, b.index)
+		if f != schemas.Ref {
+			if x != y && x != "" && y != "" {
+				return false
+			}
+			continue
+		}
+		if p, ok := pair[x]; ok && p != y {
+			return false
+		}
+		if p, ok := back[y]; ok && p != x {
+			return false
+		}
+		pair[x], back[y] = y, x
+	}
+	return true
+}
+
+func cell(l Line, i int) string {
+	if i >= 0 && i < len(l.Cells) {
+		return l.Cells[i]
+	}
+	return ""
+}
+
+// byValues finds a column whose values can be nothing but levels, or nothing
+// but statuses, where no heading said so. A bare number can be anything.
+func (m mapping) byValues(f schemas.Field, cols []*column, fields []schemas.Field, lex Lexicon) {
+	if m.has(f) || !slices.Contains(fields, f) {
+		return
+	}
+	var found []claim
+	for _, c := range cols {
+		if m.taken(c) || c.filled == 0 || c.fit(f, lex) < 0.95 {
+			continue
+		}
+		why := fmt.Sprintf("heading %q is not a known one, but %s", c.heading, share(c.fit(f, lex), f))
+		if unneeded.MatchString(headingKey(c.heading)) || bare(c) || f == schemas.StatusField && c.distinct < 2 {
+			m.doubted[f] = append(m.doubted[f], claim{c, weak, why})
+			continue
+		}
+		found = append(found, claim{c, usual, why})
+	}
+	switch len(found) {
+	case 0:
+	case 1:
+		m.fields[f] = found[0]
+	default:
+		m.doubted[f] = append(m.doubted[f], found...)
+	}
+}
+
+// bare reports whether the values are too short to be sure of: 1, 2, I, C, O.
+func bare(c *column) bool {
+	for _, v := range c.values {
+		if len(strings.TrimSpace(v)) <= 3 && !strings.HasPrefix(strings.ToLower(v), "l") {
+			return true
+		}
+	}
+	return false
+}
+
+// byHeading takes a column by its heading alone, so that its unknown words can
+// be told, where nothing better was found.
+func (m mapping) byHeading(f schemas.Field, cols []*column) {
+	if m.has(f) || len(m.doubted[f]) > 0 {
+		return
+	}
+	for _, c := range cols {
+		for _, n := range c.names {
+			if n.field == f && n.strength >= plain && !m.taken(c) && c.filled > 0 {
+				m.fields[f] = claim{c, plain, fmt.Sprintf("heading %q is a known one, but its values are not known words", c.heading)}
+				return
+			}
+		}
+	}
+}
+
+// uncertainDates are columns of days with headings that are neither known nor
+// known to be of no use.
+func (m mapping) uncertainDates(cols []*column, lex Lexicon) []*column {
+	var out []*column
+	for _, c := range cols {
+		if !m.taken(c) && c.filled > 0 && c.fit(schemas.OpenedOn, lex) >= 0.9 && !unneeded.MatchString(headingKey(c.heading)) &&
+			c.fit(schemas.Hours, lex) < 0.9 && !namesAny(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// namesAny reports whether the heading surely names some day, wanted or not.
+func namesAny(c *column) bool {
+	return slices.ContainsFunc(c.names, func(n named) bool { return ofDay(n.field) && n.strength > weak && n.field != schemas.EventOn })
+}

@@ -1,0 +1,238 @@
+package ingest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// strength is how surely a heading names a field. A field is certain from
+// usual upwards.
+type strength uint8
+
+const (
+	weak   strength = iota + 1 // may be it: suggested, never applied
+	usual                      // often used for it, where nothing better is
+	common                     // mostly used for it, gives way to a plain one
+	plain                      // says so
+	best                       // says so better than a plain one beside it
+)
+
+// named is a field that a heading may name, and how surely.
+type named struct {
+	field    schemas.Field
+	strength strength
+}
+
+// phrases are the headings known for each field, as words in their order with
+// the filler left out. Several fields may share a phrase: the values decide.
+var phrases = []struct {
+	field    schemas.Field
+	strength strength
+	words    string // separated by commas
+}{
+	{schemas.Ref, plain, "ref,reference,ref no,ref number,reference no,reference number,refno,caseref,casereference,caseid,caseno," +
+		"unique id,unique ref,unique reference,unique identifier,unique number,unique no,uid,urn,identifier,ref id,reference id,id ref," +
+		"id number,id no,enquiry id,enquiry ref,enquiry reference,enquiry no,enquiry number,log no,log number,log id,log ref"},
+	{schemas.Ref, usual, "id,case,record,file,key,row id,intervention,enquiry"},
+	{schemas.Ref, weak, "no,number,client id,client ref,client reference,client no,client number,client,family id,family ref,person id," +
+		"user id,user ref,service user id,service user ref,service user number,service user no,contact id,referral id,referral no"},
+
+	{schemas.OpenedOn, plain, "opened,open,opening"},
+	{schemas.OpenedOn, common, "start,started,starts,starting,begin,began,begun,commenced,commencement,initiated"},
+	{schemas.OpenedOn, usual, "received,receipt,referral,referred,referral received,received referral,referral made,request,requested,request received," +
+		"registered,registration,logged,log,created,creation,enquiry,enquiry received,enquiry made,first contact,initial contact," +
+		"contact first,contacted,first contacted,contact received,first enquiry,initial enquiry,entered,added,accepted"},
+	{schemas.OpenedOn, weak, "contact,allocated,allocation,"},
+
+	{schemas.InactiveOn, plain, "inactive,inactivated,inactivity,dormant,inactive start,start inactive,inactive status,status inactive"},
+	{schemas.ReopenedOn, plain, "reopened,reopen,reopening,reactivated,reactivation,restarted,open again,opened again"},
+	{schemas.ClosedOn, plain, "closed,close,closing,closure,closed off"},
+	{schemas.ClosedOn, common, "end,ended,ending,finish,finished,completed,complete,completion,concluded,conclusion,ceased,discharged,discharge"},
+
+	{schemas.LevelField, plain, "level,levels,il,lvl,lev,tier,level no,level number,level code,int level,level now,overall level,support level,level support"},
+	{schemas.LevelField, best, "level reached,highest level,highest level reached,highest tier,final level,max level,maximum level,level closure,level close"},
+	{schemas.StatusField, plain, "status,state,open closed,open inactive closed,active inactive closed,open or closed,open closed inactive," +
+		"active closed,active inactive,active or inactive,open active closed,status now,status code,status end,end status,status quarter end," +
+		"status end quarter,status period end,status end period,status extract,status snapshot,status type,status name"},
+
+	{schemas.ServiceUser, plain, "service user,service user type,type service user,user type,type user,contact type,type contact,client type,type client," +
+		"caller,caller type,type caller,enquirer,enquirer type,type enquirer,parent yp child,parent child yp,parent young person child," +
+		"parent carer yp child,parent carer young person child,parent carer young person or child,parent young person or child,parent yp or child," +
+		"who contacted,who contacted us,who,contact,requester,requested,made,client,client group,user,user group,relationship,referrer,referrer type,contacted,main contact,contact role,role"},
+	{schemas.Hours, plain, "hours,hrs,hours spent,hrs spent,total hours,total hrs,time hours,time hrs,time spent hours,time spent hrs,service hours,hours support," +
+		"hours worked,hours time,hours given,hours service time,service time hours,staff hours,hours total,number hours,no hours"},
+	{schemas.WorkType, plain, "type work,work type,activity,activity type,type activity,type,type support,support type,nature,nature work,service type," +
+		"type service,type contact,contact type,kind work,kind,work,category,work category,category work,type provision"},
+	{schemas.ServiceName, plain, "service,service name,name service,provider,local authority,la,la name,authority,council,lea,lea name,local authority name," +
+		"local authority area,area,borough,county,authority name,name la,name local authority,team"},
+	{schemas.ExtractDate, plain, "extract,extracted,extraction,export,exported,snapshot,as,report,reporting,return,data as,position as,period end," +
+		"period ending,quarter end,quarter ending,end period,end quarter,census,return as,data extract,data extracted,report run,run"},
+
+	{schemas.EventOn, plain, "event,change,changed,action,update,updated,entry,effective,effective from,status change,status changed,happened,event occurred,occurred,log,logged,recorded,activity,history"},
+	{schemas.EventKind, plain, "event,event type,type event,what happened,happened,action,action type,type action,change,type change,change type,activity,update,update type," +
+		"entry,log entry,entry type,type entry,history,event name,event description,what changed,changed,field,field changed"},
+	{schemas.EventValue, plain, "value,new value,new,changed,change,new status,new level,result,new status level,new status or level,moved,value set,detail,details,outcome"},
+	{schemas.Count, plain, "count,number,no,n,total,quantity,cases,interventions,records,number open,how many,volume,freq,frequency,count ref,count case,sum"},
+}
+
+// filler words say nothing about which field a heading names.
+var filler = words("the of on a an at is was were has have been for in by to this that our your my and please select enter " +
+	"case cases casework record records file intervention interventions iass sendiass sendias ias sendiass " +
+	"current currently latest recorded local system database db internal anonymised anonymous anon pseudonymised service's")
+
+// refFiller are the filler words that turn "number" or "id" into a reference.
+var refFiller = words("case record file intervention")
+
+// dateWords mark a heading as one of days; dateFiller stand beside them.
+var (
+	dateWords  = words("date dt dates day when datetime timestamp")
+	dateFiller = words("from since made became become set moved went marked last as dd mm yy yyyy ddmmyyyy dmy time")
+)
+
+// unneeded headings are known, and are of no field: nothing is asked about
+// them, whatever their values look like.
+var unneeded = regexp.MustCompile(`\b(birth|dob|born|age|review|reviewed|tribunal|hearing|appeal|evaluation|feedback|survey|last contact|next|follow up|followup|due|target|deadline|` +
+	`consent|gdpr|ehcp?|ehc|diagnosis|panel|exclusion|initial level|opening level|first level|starting level|start level|previous level|old level|` +
+	`level at (opening|start|referral)|previous status|old status|modified|edited|allocated|assigned|response|letter|meeting|visit|school|sen status|send status|level of need|need level|` +
+	`name|address|postcode|phone|telephone|email|mobile|notes?|comments?|upn|nhs|ethnicity|gender|sex|language|religion|ward|year group|ncy|caseworker|worker|officer|staff)\b`)
+
+func words(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
+
+var phraseIndex = indexPhrases()
+
+func indexPhrases() map[string][]named {
+	m := map[string][]named{}
+	for _, p := range phrases {
+		for _, w := range strings.Split(p.words, ",") {
+			m[w] = append(m[w], named{p.field, p.strength})
+		}
+	}
+	return m
+}
+
+var (
+	brackets = regexp.MustCompile(`[(\[{][^)\]}]*[)\]}]?`)
+	asAt     = regexp.MustCompile(`\b(as at|as of|at)\b.*\d.*$`)
+)
+
+// headingWords are the words of a heading: lower case, without punctuation,
+// "DateOpened" and "date_opened" taken apart.
+func headingWords(text string) []string {
+	text = norm.NFKC.String(text)
+	var b strings.Builder
+	var last rune
+	for _, r := range text {
+		switch {
+		case unicode.IsUpper(r) && unicode.IsLower(last):
+			b.WriteByte(' ')
+			b.WriteRune(unicode.ToLower(r))
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(unicode.ToLower(r))
+		case r == '\'' || r == '’':
+		default:
+			b.WriteByte(' ')
+		}
+		last = r
+	}
+	ws := strings.Fields(b.String())
+	out := ws[:0]
+	for i := 0; i < len(ws); i++ {
+		if ws[i] == "re" && i+1 < len(ws) && strings.HasPrefix(ws[i+1], "open") {
+			out, i = append(out, "re"+ws[i+1]), i+1
+			continue
+		}
+		if ws[i] == "in" && i+1 < len(ws) && ws[i+1] == "active" {
+			out, i = append(out, "inactive"), i+1
+			continue
+		}
+		out = append(out, ws[i])
+	}
+	return out
+}
+
+// headingKey is a heading in the form in which two headings are compared.
+func headingKey(text string) string { return strings.Join(headingWords(text), " ") }
+
+// namedBy are the fields that a heading may name, each once, the surest first.
+func namedBy(heading string) []named {
+	var out []named
+	add := func(ns []named) {
+		for _, n := range ns {
+			if !slices.ContainsFunc(out, func(m named) bool { return m.field == n.field }) {
+				out = append(out, n)
+			}
+		}
+	}
+	for _, form := range []string{heading, brackets.ReplaceAllString(heading, " ")} {
+		ws := headingWords(form)
+		text := strings.Join(ws, " ")
+		if cut := asAt.ReplaceAllString(text, ""); strings.TrimSpace(cut) != "" {
+			ws, text = strings.Fields(cut), strings.TrimSpace(cut)
+		}
+		if len(ws) == 0 || len(ws) > 9 {
+			continue
+		}
+		add(phraseIndex[text])
+		add(namedByKernel(ws))
+	}
+	slices.SortStableFunc(out, func(a, b named) int { return int(b.strength) - int(a.strength) })
+	return out
+}
+
+// namedByKernel looks up what is left of a heading without its filler.
+func namedByKernel(ws []string) []named {
+	var kernel, dated []string
+	isDate, isRef := false, false
+	for _, w := range ws {
+		isRef = isRef || refFiller[w]
+		switch {
+		case dateWords[w]:
+			isDate = true
+		case filler[w]:
+		default:
+			kernel = append(kernel, w)
+			if !dateFiller[w] {
+				dated = append(dated, w)
+			}
+		}
+	}
+	if isDate && len(dated) == 0 {
+		return []named{{schemas.EventOn, plain}, {schemas.OpenedOn, weak}}
+	}
+	var out []named
+	for _, n := range phraseIndex[strings.Join(kernel, " ")] {
+		if !isDate || ofDay(n.field) {
+			if n.field == schemas.Ref && n.strength < plain && isRef {
+				n.strength = plain
+			}
+			out = append(out, n)
+		}
+	}
+	for _, n := range phraseIndex[strings.Join(dated, " ")] {
+		if ofDay(n.field) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// ofDay reports whether the values of a field are days.
+func ofDay(f schemas.Field) bool {
+	switch f {
+	case schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.ExtractDate, schemas.EventOn:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,458 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// Options says how files are read.
+type Options struct {
+	Limits  Limits
+	Lexicon Lexicon
+}
+
+// Read finds the tables of a file: which rows are headings, which column is
+// which field and why, and what every other row is. content is the whole file;
+// folders are the names of the folders it lay in, outermost first.
+//
+// Every row from the first to the last that holds anything is in the ledger.
+// What cannot be settled is a finding whose rule holds or refuses the return;
+// there is no error. Cells of columns that no field needs are not in the result.
+func Read(name string, folders []string, content []byte, o Options) schemas.Extract {
+	sum := sha256.Sum256(content)
+	book := ReadBook(name, content, o.Limits)
+	x := schemas.Extract{
+		File: name, Folders: folders, SHA256: hex.EncodeToString(sum[:]), Date1904: book.Date1904,
+		Findings: slices.Clone(book.Findings),
+	}
+	if refused(x.Findings) {
+		return x
+	}
+	for _, s := range book.Sheets {
+		r := reader{file: name, sheet: tidy(s), lex: o.Lexicon, out: &x}
+		r.read()
+	}
+	settleGrains(&x)
+	return x
+}
+
+func refused(fs []schemas.Finding) bool {
+	return slices.ContainsFunc(fs, func(f schemas.Finding) bool { return schemas.RuleOf(f.Rule).Refuses })
+}
+
+// tidy trims the cells of a sheet, drops lines without any, and fills merged
+// cells of its body from their first one, for a label that stands over several
+// rows is the label of each.
+func tidy(s Sheet) Sheet {
+	out := s
+	out.Lines = make([]Line, 0, len(s.Lines))
+	for _, l := range s.Lines {
+		for i, c := range l.Cells {
+			if t := strings.TrimFunc(c, isSpace); len(t) != len(c) {
+				l.Cells[i] = t
+			}
+		}
+		if filledCells(l) > 0 {
+			out.Lines = append(out.Lines, l)
+		}
+	}
+	return out
+}
+
+func isSpace(r rune) bool {
+	return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '\u200b' || r == '\ufeff'
+}
+
+// reader finds the tables of one sheet.
+type reader struct {
+	file  string
+	sheet Sheet
+	lex   Lexicon
+	out   *schemas.Extract
+}
+
+func (r reader) at(row, column int) schemas.Position {
+	return schemas.Position{File: r.file, Sheet: r.sheet.Name, Row: row, Column: column}
+}
+
+func (r reader) find(id schemas.RuleID, row, column int, f schemas.Field, format string, args ...any) {
+	r.out.Findings = append(r.out.Findings, schemas.NewFinding(id, r.at(row, column), f, fmt.Sprintf(format, args...)))
+}
+
+func (r reader) read() {
+	lines := r.sheet.Lines
+	if len(lines) == 0 {
+		return
+	}
+	if r.sheet.Name != "" {
+		r.out.Sheets = append(r.out.Sheets, r.sheet.Name)
+	}
+	if r.sheet.Hidden {
+		r.find(schemas.RuleTableHidden, 0, 0, "", "the sheet is hidden; it is read like all others")
+	}
+	first, last := lines[0].Number, lines[len(lines)-1].Number
+	r.out.Ledger.Add(schemas.BlankRow, last-first+1-len(lines))
+	for len(lines) > 0 {
+		h, ok := findHeader(lines, r.sheet.Merged, r.lex)
+		if !ok {
+			break
+		}
+		n, ok := r.table(h, lines)
+		if !ok {
+			break
+		}
+		lines = lines[n:]
+	}
+	if len(lines) > 0 {
+		r.ignore(lines)
+	}
+}
+
+// ignore accounts for lines in which no table was found.
+func (r reader) ignore(lines []Line) {
+	r.out.Ledger.Add(schemas.NoteRow, len(lines))
+	f := schemas.NewFinding(schemas.RuleTableIgnored, r.at(lines[0].Number, 0), "",
+		fmt.Sprintf("rows %d to %d hold no table of interventions, events or counts and were not read", lines[0].Number, lines[len(lines)-1].Number))
+	days := 0
+	for _, l := range lines {
+		if holdsDates(l, r.lex) {
+			days++
+		}
+	}
+	if days >= 3 {
+		f.Severity = schemas.Query
+		f.Message += fmt.Sprintf(", though %d of them hold days", days)
+	}
+	r.out.Findings = append(r.out.Findings, f)
+}
+
+// table reads one table, from its titles to its last row, and gives the number
+// of lines that it took. ok is false, and nothing accounted for, where the
+// headings turn out to head nothing that can be read.
+func (r reader) table(h header, lines []Line) (n int, ok bool) {
+	body := lines[h.at+h.depth:]
+	end := r.extent(h, body)
+	body = body[:end]
+	t, m, ok := r.interpret(h, body)
+	if !ok {
+		return 0, false
+	}
+	t.Sheet, t.HeaderRow = r.sheet.Name, lines[h.at+h.depth-1].Number
+	for _, l := range lines[:h.at] {
+		r.out.Titles = append(r.out.Titles, strings.Join(nonBlank(l.Cells), " "))
+	}
+	r.out.Ledger.Add(schemas.TitleRow, h.at)
+	r.out.Ledger.Add(schemas.HeaderRow, h.depth)
+	r.rows(&t, m, h.headings, body)
+	if t.Grain != schemas.SummaryGrain {
+		r.judge(&t, m, body)
+	}
+	r.out.Tables = append(r.out.Tables, t)
+	return h.at + h.depth + end, true
+}
+
+func nonBlank(cells []string) []string {
+	return slices.DeleteFunc(slices.Clone(cells), func(c string) bool { return c == "" })
+}
+
+// extent is how many lines belong to the table: up to headings of another one.
+func (r reader) extent(h header, body []Line) int {
+	for i, l := range body {
+		gap := i > 0 && l.Number > body[i-1].Number+1 || i > 1 && filledCells(body[i-1]) == 1
+		if !gap || repeats(l, h.headings) {
+			continue
+		}
+		if o, ok := tryHeader(body, i, 1, r.sheet.Merged, r.lex); ok && o.fields+o.counts >= 2 && o.found() && i+1 < len(body) {
+			return i
+		}
+		if filledCells(l) <= 2 { // a title above the headings of another table
+			for j := i + 1; j < min(i+4, len(body)-1); j++ {
+				if o, ok := tryHeader(body, j, 1, r.sheet.Merged, r.lex); ok && o.found() && !repeats(body[j], h.headings) {
+					return i
+				}
+			}
+		}
+	}
+	return len(body)
+}
+
+// interpret decides what kind of table the headings head.
+func (r reader) interpret(h header, body []Line) (schemas.Table, mapping, bool) {
+	cols := weigh(h.headings, body, r.lex)
+	events, records := mapColumns(cols, eventFields, body, r.lex), mapColumns(cols, recordFields, body, r.lex)
+	if r.isLog(events, records, body) {
+		return schemas.Table{Grain: schemas.EventGrain, Columns: columnsOf(h.headings, events)}, events, true
+	}
+	if records.has(schemas.Ref) && h.fields >= 2 {
+		return schemas.Table{Grain: schemas.RecordGrain, Columns: columnsOf(h.headings, records)}, records, true
+	}
+	if t, ok := longSummary(cols, h.headings, body, r.lex); ok {
+		return t, mapping{}, true
+	}
+	if t, ok := crosstab(h.headings, body, r.lex); ok {
+		return t, mapping{}, true
+	}
+	if h.fields >= 2 && len(records.fields) > 0 {
+		return schemas.Table{Grain: schemas.RecordGrain, Columns: columnsOf(h.headings, records)}, records, true
+	}
+	return schemas.Table{}, mapping{}, false
+}
+
+// isLog reports whether a table has one row an event: a reference, a day, and
+// what happened on it, and no column for the day of opening.
+func (r reader) isLog(events, records mapping, body []Line) bool {
+	if !events.has(schemas.Ref) || !events.has(schemas.EventOn) {
+		return false
+	}
+	if cl, ok := records.fields[schemas.OpenedOn]; ok && cl.col != events.fields[schemas.EventOn].col {
+		return false
+	}
+	if events.has(schemas.EventKind) {
+		return true
+	}
+	if !events.has(schemas.LevelField) && !events.has(schemas.StatusField) && !events.has(schemas.EventValue) {
+		return false
+	}
+	seen, refs := map[string]bool{}, 0
+	for _, l := range body {
+		if v := cell(l, events.fields[schemas.Ref].col.index); v != "" {
+			refs++
+			seen[v] = true
+		}
+	}
+	return len(seen)*10 < refs*9
+}
+
+// rows sorts the lines of a table's body into its rows and the ledger.
+func (r reader) rows(t *schemas.Table, m mapping, headings []string, body []Line) {
+	wanted := make([]int, 0, len(t.Columns))
+	for i, c := range t.Columns {
+		if c.Field != schemas.NoField {
+			wanted = append(wanted, i)
+		}
+	}
+	for _, l := range body {
+		kind := r.rowKind(l, t, m, headings)
+		r.out.Ledger.Add(kind, 1)
+		if kind != schemas.DataRow && (kind != schemas.TotalRow || t.Grain != schemas.SummaryGrain) {
+			continue
+		}
+		if len(l.Cells) > len(headings) {
+			r.find(schemas.RuleTableRagged, l.Number, len(headings)+1, "", "the row has %d cells and there are %d headings; what stands beyond column %s is not read",
+				len(l.Cells), len(headings), schemas.ColumnName(len(headings)))
+		}
+		cells := make([]string, len(t.Columns))
+		for _, i := range wanted {
+			cells[i] = cell(l, i)
+		}
+		t.Rows = append(t.Rows, schemas.Row{Number: l.Number, Kind: kind, Cells: cells})
+	}
+	if t.Grain == schemas.SummaryGrain {
+		fillMerged(t, r.sheet.Merged)
+	}
+}
+
+func (r reader) rowKind(l Line, t *schemas.Table, m mapping, headings []string) schemas.RowKind {
+	if t.Grain == schemas.SummaryGrain {
+		return summaryRow(l, *t, headings)
+	}
+	return caseRow(l, headings, m, r.lex)
+}
+
+// fillMerged repeats a label that is merged over several rows.
+func fillMerged(t *schemas.Table, merged []Range) {
+	for _, m := range merged {
+		if m.LastRow == m.FirstRow || m.FirstColumn > len(t.Columns) {
+			continue
+		}
+		label := ""
+		for i := range t.Rows {
+			switch n := t.Rows[i].Number; {
+			case n == m.FirstRow:
+				label = t.Rows[i].Cells[m.FirstColumn-1]
+			case n > m.FirstRow && n <= m.LastRow && t.Rows[i].Cells[m.FirstColumn-1] == "":
+				t.Rows[i].Cells[m.FirstColumn-1] = label
+			}
+		}
+	}
+}
+
+// judge says what is missing or unsure among a table's columns.
+func (r reader) judge(t *schemas.Table, m mapping, body []Line) {
+	r.constants(t, m)
+	for _, f := range slices.Concat(recordFields, eventFields) {
+		if rivals, ok := m.rivals[f]; ok {
+			delete(m.rivals, f)
+			var names []string
+			for _, cl := range rivals {
+				names = append(names, fmt.Sprintf("%q (column %s)", cl.col.heading, schemas.ColumnName(cl.col.index+1)))
+			}
+			r.find(schemas.RuleColumnRival, t.HeaderRow, rivals[0].col.index+1, f, "%s may each be the %s, and they differ", strings.Join(names, " and "), fieldWords[f])
+		}
+	}
+	for _, f := range needed(t, m) {
+		r.missing(t, m, f, body)
+	}
+	if t.Grain == schemas.RecordGrain {
+		r.uncertainDays(t, m, body)
+	}
+}
+
+// constants gives every row the level or status that the sheet's name says.
+func (r reader) constants(t *schemas.Table, m mapping) {
+	k := countOf(r.sheet.Name, r.lex)
+	add := func(f schemas.Field, value string) {
+		if value != "" && !m.has(f) && !hasField(*t, f) && !strings.EqualFold(r.sheet.Name, "sheet1") {
+			t.Columns = append(t.Columns, schemas.Column{Field: f, Constant: value, Why: fmt.Sprintf("the sheet is called %q", r.sheet.Name)})
+			for i := range t.Rows {
+				t.Rows[i].Cells = append(t.Rows[i].Cells, value)
+			}
+		}
+	}
+	if k.level != schemas.LevelUnknown && len(m.doubted[schemas.LevelField]) == 0 {
+		add(schemas.LevelField, r.sheet.Name)
+	}
+	if k.status != schemas.StatusUnknown && t.Grain == schemas.RecordGrain && len(m.doubted[schemas.StatusField]) == 0 {
+		add(schemas.StatusField, k.status.String())
+	}
+}
+
+func hasField(t schemas.Table, f schemas.Field) bool {
+	return slices.ContainsFunc(t.Columns, func(c schemas.Column) bool { return c.Field == f })
+}
+
+// fieldWords are the fields as messages name them.
+var fieldWords = map[schemas.Field]string{
+	schemas.Ref: "case reference", schemas.OpenedOn: "day opened", schemas.LevelField: "level", schemas.StatusField: "status",
+	schemas.InactiveOn: "day made inactive", schemas.ReopenedOn: "day re-opened", schemas.ClosedOn: "day closed",
+	schemas.EventOn: "day of the event", schemas.EventKind: "event", schemas.EventValue: "new level or status",
+	schemas.ServiceName: "service", schemas.ExtractDate: "extract date", schemas.WorkType: "type of work",
+	schemas.ServiceUser: "service user", schemas.Hours: "hours", schemas.Count: "count",
+}
+
+// needed are the fields without which the table cannot be counted.
+func needed(t *schemas.Table, m mapping) []schemas.Field {
+	var out []schemas.Field
+	if !m.has(schemas.Ref) {
+		out = append(out, schemas.Ref)
+	}
+	if t.Grain == schemas.EventGrain {
+		return out
+	}
+	if !hasField(*t, schemas.LevelField) {
+		out = append(out, schemas.LevelField)
+	}
+	if !hasField(*t, schemas.StatusField) && !(m.has(schemas.OpenedOn) && m.has(schemas.ClosedOn)) {
+		out = append(out, schemas.StatusField)
+	}
+	return out
+}
+
+// missing reports a field that no column surely is, with the likeliest ones.
+func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Line) {
+	var likely []string
+	column := 0
+	for _, cl := range m.doubted[f] {
+		likely = append(likely, fmt.Sprintf("column %s %q (%s)", schemas.ColumnName(cl.col.index+1), cl.col.heading, cl.why))
+		column = cl.col.index + 1
+	}
+	if len(likely) > 0 {
+		r.find(schemas.RuleColumnUncertain, t.HeaderRow, column, f, "no column is surely the %s; it may be %s", fieldWords[f], strings.Join(likely, ", or "))
+		return
+	}
+	var headings []string
+	for _, c := range t.Columns {
+		if c.Index > 0 && c.Heading != "" {
+			headings = append(headings, fmt.Sprintf("%q", c.Heading))
+		}
+	}
+	r.find(schemas.RuleColumnMissing, t.HeaderRow, 0, f, "no column for the %s was found; the headings are %s", fieldWords[f], strings.Join(headings, ", "))
+}
+
+// uncertainDays asks about columns of days that may be those of opening or
+// closing, where no column surely is.
+func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
+	cols := weigh(headingsOf(*t), body, r.lex)
+	spare := m.uncertainDates(slices.DeleteFunc(cols, func(c *column) bool { return t.Columns[c.index].Field != schemas.NoField }), r.lex)
+	if len(spare) == 0 {
+		return
+	}
+	ask := func(f schemas.Field, c *column) {
+		r.find(schemas.RuleColumnUncertain, t.HeaderRow, c.index+1, f, "no column is surely the %s; it may be column %s %q, whose values are days",
+			fieldWords[f], schemas.ColumnName(c.index+1), c.heading)
+	}
+	if !m.has(schemas.OpenedOn) {
+		ask(schemas.OpenedOn, spare[0])
+		spare = spare[1:]
+	}
+	if status, ok := m.fields[schemas.StatusField]; ok && !m.has(schemas.ClosedOn) {
+		for _, c := range spare {
+			if marksClosed(c, status.col, body, r.lex) {
+				ask(schemas.ClosedOn, c)
+			}
+		}
+	}
+}
+
+func headingsOf(t schemas.Table) []string {
+	var out []string
+	for _, c := range t.Columns {
+		if c.Index > 0 {
+			out = append(out, c.Heading)
+		}
+	}
+	return out
+}
+
+// marksClosed reports whether a column is filled for closed rows and empty for
+// open ones, as a closing date is.
+func marksClosed(c, status *column, body []Line, lex Lexicon) bool {
+	var closed, open, filledClosed, filledOpen int
+	for _, l := range body {
+		s, ok := lex.Status(cell(l, status.index))
+		switch filled := cell(l, c.index) != ""; {
+		case !ok:
+		case s == schemas.Closed:
+			closed++
+			if filled {
+				filledClosed++
+			}
+		case s == schemas.Open:
+			open++
+			if filled {
+				filledOpen++
+			}
+		}
+	}
+	return closed > 0 && filledClosed*10 >= closed*8 && filledOpen*5 <= open
+}
+
+// settleGrains marks counts of records that stand in the same file, and refuses
+// a file without any table.
+func settleGrains(x *schemas.Extract) {
+	cases := slices.ContainsFunc(x.Tables, func(t schemas.Table) bool { return t.Grain != schemas.SummaryGrain })
+	for i := range x.Tables {
+		t := &x.Tables[i]
+		if t.Grain != schemas.SummaryGrain || !cases {
+			continue
+		}
+		t.Check = true
+		for _, row := range t.Rows {
+			if row.Kind == schemas.DataRow {
+				x.Ledger.Total++
+			}
+		}
+	}
+	if len(x.Tables) == 0 && !refused(x.Findings) {
+		rule := schemas.RuleTableNone
+		if x.Ledger.Rows == 0 {
+			rule = schemas.RuleFileEmpty
+		}
+		x.Findings = append(x.Findings, schemas.NewFinding(rule, schemas.Position{File: x.File}, "", ""))
+	}
+}

@@ -1,0 +1,270 @@
+package ingest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// headerSearch is how many filled rows from the top of a sheet, or of a part of
+// it, are tried as headings.
+const headerSearch = 60
+
+// header is a candidate for a table's headings: one or two rows of them.
+type header struct {
+	at       int // index into the sheet's lines of the first heading row
+	depth    int // 1 or 2
+	headings []string
+	score    int // distinct fields that the headings name, weighed
+	fields   int // distinct fields of casework among them
+	counts   int // headings that name a level or a status to count
+}
+
+// found reports whether the headings are enough to believe in.
+func (h header) found() bool { return h.fields >= 2 || h.counts >= 2 }
+
+// core are the fields by which a table of casework is recognised.
+var core = []schemas.Field{
+	schemas.Ref, schemas.LevelField, schemas.StatusField, schemas.OpenedOn, schemas.InactiveOn, schemas.ClosedOn,
+	schemas.ReopenedOn, schemas.EventOn, schemas.EventKind,
+}
+
+// findHeader is the best row of headings among the lines: the one that names
+// the most fields; of equals the first, and one row before two.
+func findHeader(lines []Line, merged []Range, lex Lexicon) (header, bool) {
+	var bestOne header
+	for i := range lines {
+		if i >= headerSearch {
+			break
+		}
+		for depth := 1; depth <= 2; depth++ {
+			h, ok := tryHeader(lines, i, depth, merged, lex)
+			if ok && h.found() && h.score > bestOne.score {
+				bestOne = h
+			}
+		}
+	}
+	return bestOne, bestOne.score > 0
+}
+
+// tryHeader weighs one or two rows as headings.
+func tryHeader(lines []Line, i, depth int, merged []Range, lex Lexicon) (header, bool) {
+	h := header{at: i, depth: depth}
+	if i+depth > len(lines) || filledCells(lines[i]) == 0 || filledCells(lines[i+depth-1]) < 2 {
+		return h, false
+	}
+	if depth == 2 && lines[i+1].Number != lines[i].Number+1 {
+		return h, false
+	}
+	top := lines[i].Cells
+	if depth == 1 {
+		if holdsData(lines[i], lex) {
+			return h, false
+		}
+		h.headings = slices.Clone(top)
+	} else {
+		if holdsDates(lines[i], lex) || holdsDates(lines[i+1], lex) || !groups(lines[i], lines[i+1]) {
+			return h, false
+		}
+		h.headings = join(spread(lines[i], lines[i+1], merged), lines[i+1].Cells)
+	}
+	h.weigh(lex)
+	return h, true
+}
+
+// groups reports whether the upper row can stand for groups of the lower one: it
+// leaves gaps under which the lower row has headings.
+func groups(upper, lower Line) bool {
+	gaps := 0
+	for c := range lower.Cells {
+		if cell(lower, c) != "" && cell(upper, c) == "" {
+			gaps++
+		}
+	}
+	return gaps > 0 && filledCells(upper) > 1 || gaps > 1
+}
+
+func (h *header) weigh(lex Lexicon) {
+	seen := map[schemas.Field]strength{}
+	for _, text := range h.headings {
+		if text == "" {
+			continue
+		}
+		if ns := namedBy(text); len(ns) > 0 && seen[ns[0].field] < ns[0].strength {
+			seen[ns[0].field] = ns[0].strength
+		}
+		if k := countOf(text, lex); k.level != schemas.LevelUnknown || k.status != schemas.StatusUnknown {
+			h.counts++
+			h.score += 2
+		}
+	}
+	for f, s := range seen {
+		if s == weak {
+			continue
+		}
+		if slices.Contains(core, f) {
+			h.fields++
+			h.score += 2
+		}
+		h.score++
+	}
+}
+
+// spread fills the upper of two heading rows to the right: over merged cells,
+// and over gaps under which the lower row has headings of its own.
+func spread(upper, lower Line, merged []Range) []string {
+	out := make([]string, max(len(upper.Cells), len(lower.Cells)))
+	copy(out, upper.Cells)
+	for _, m := range merged {
+		if m.FirstRow <= upper.Number && upper.Number <= m.LastRow && m.FirstColumn <= len(out) {
+			for c := m.FirstColumn; c <= min(m.LastColumn, len(out)); c++ {
+				out[c-1] = out[m.FirstColumn-1]
+			}
+		}
+	}
+	if len(merged) == 0 {
+		for c := 1; c < len(out); c++ {
+			if out[c] == "" && cell(lower, c) != "" && cell(lower, c-1) != "" {
+				out[c] = out[c-1]
+			}
+		}
+	}
+	return out
+}
+
+// join puts the two parts of each heading together.
+func join(upper, lower []string) []string {
+	out := make([]string, max(len(upper), len(lower)))
+	for c := range out {
+		var parts []string
+		for _, row := range [][]string{upper, lower} {
+			if c < len(row) && row[c] != "" {
+				parts = append(parts, row[c])
+			}
+		}
+		if len(parts) == 2 && parts[0] == parts[1] {
+			parts = parts[:1]
+		}
+		out[c] = strings.Join(parts, " ")
+		if c < len(lower) && lower[c] != "" && len(namedBy(out[c])) == 0 && len(namedBy(lower[c])) > 0 {
+			out[c] = lower[c]
+		}
+	}
+	return out
+}
+
+func filledCells(l Line) int {
+	n := 0
+	for _, c := range l.Cells {
+		if c != "" {
+			n++
+		}
+	}
+	return n
+}
+
+var numberForm = regexp.MustCompile(`^[£(-]?\d[\d,]*(\.\d+)?\)?%?$`)
+
+// holdsData reports whether a row has a day or a number in a cell of its own,
+// which headings have not.
+func holdsData(l Line, lex Lexicon) bool {
+	for _, c := range l.Cells {
+		if numberForm.MatchString(c) {
+			return true
+		}
+	}
+	return holdsDates(l, lex)
+}
+
+func holdsDates(l Line, lex Lexicon) bool {
+	for _, c := range l.Cells {
+		if c != "" && len(c) >= 6 && c[0] <= '9' && lex.Looks(schemas.OpenedOn, c) {
+			return true
+		}
+	}
+	return false
+}
+
+// repeats reports whether a row says the headings again, as a page break does.
+func repeats(l Line, headings []string) bool {
+	same, other := 0, 0
+	for i, c := range l.Cells {
+		switch {
+		case c == "":
+		case i < len(headings) && (headingKey(c) == headingKey(headings[i]) || headings[i] != "" && strings.HasSuffix(headingKey(headings[i]), " "+headingKey(c))):
+			same++
+		default:
+			other++
+		}
+	}
+	return same >= 2 && other == 0 || same >= 4 && other <= same/4
+}
+
+var (
+	totalForm = regexp.MustCompile(`(?i)^\W*((grand|sub|overall|sheet|column|final|running)[\s-]*)?(totals?|sum|count)\b|^(number|no\.?|total number) of (cases|records|interventions|rows)\b|^all (cases|levels|interventions|statuses)\b|\btotals?\W*$`)
+	noteForm  = regexp.MustCompile(`(?i)^\W*(notes?|source|sources|key|page|end of|printed|produced|report|exported|generated|run (on|by|at)|created|data|please|contact|disclaimer|confidential|official|figures|includes?|excludes?|n\.?b|this|the|©|\*|\d+ (records?|rows?|cases?)\b)`)
+)
+
+// isTotal reports whether a row is a sum: the word stands where a reference or
+// label should.
+func isTotal(l Line, labels []int) bool {
+	for _, i := range labels {
+		if c := cell(l, i); c != "" {
+			return totalForm.MatchString(c) && len(c) < 60
+		}
+	}
+	return false
+}
+
+// caseRow tells what a row of a table of records or events is.
+func caseRow(l Line, headings []string, m mapping, lex Lexicon) schemas.RowKind {
+	filled := filledCells(l)
+	if filled == 0 {
+		return schemas.BlankRow
+	}
+	if repeats(l, headings) {
+		return schemas.HeaderRow
+	}
+	evidence := 0
+	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.OpenedOn, schemas.ClosedOn, schemas.InactiveOn, schemas.EventOn, schemas.EventKind} {
+		if cl, ok := m.fields[f]; ok {
+			if v := cell(l, cl.col.index); v != "" && lex.Looks(f, v) {
+				evidence++
+			}
+		}
+	}
+	ref := -1
+	if cl, ok := m.fields[schemas.Ref]; ok {
+		ref = cl.col.index
+	}
+	if isTotal(l, []int{ref}) || cell(l, ref) == "" && filled <= 4 && evidence <= 1 && anyTotal(l) {
+		return schemas.TotalRow
+	}
+	if evidence == 0 && isNote(l, ref, filled, lex) {
+		return schemas.NoteRow
+	}
+	return schemas.DataRow
+}
+
+func anyTotal(l Line) bool {
+	return slices.ContainsFunc(l.Cells, func(c string) bool { return c != "" && totalForm.MatchString(c) && len(c) < 60 })
+}
+
+// isNote reports whether a row without a level, status or day is a remark, and
+// not a case that has lost its cells.
+func isNote(l Line, ref, filled int, lex Lexicon) bool {
+	first := ""
+	for _, c := range l.Cells {
+		if c != "" {
+			first = c
+			break
+		}
+	}
+	if ref >= 0 && cell(l, ref) != "" && !strings.ContainsAny(strings.TrimSpace(cell(l, ref)), " \n") && lex.Looks(schemas.Ref, cell(l, ref)) {
+		return false
+	}
+	return filled == 1 && (strings.ContainsAny(first, " \n") || noteForm.MatchString(first) || ref < 0 || cell(l, ref) == "") ||
+		filled <= 3 && noteForm.MatchString(first)
+}

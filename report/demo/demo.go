@@ -1,0 +1,137 @@
+// Package demo makes a quarter of returns from imaginary services: real names
+// of authorities, invented casework, and about two dozen layouts of the kind
+// that case databases export. It also counts what a right collation of those
+// returns must find, by replaying each intervention's own events.
+//
+// It opens no file, reads no clock and knows nothing of how returns are read:
+// the caller writes the files to a folder and collates them. The same Spec gives the
+// same bytes. Start at Make; the layouts stand in layouts_text.go,
+// layouts_workbook.go, layouts_event.go and layouts_summary.go, the lives of
+// interventions in population.go, and what is wrong on purpose in spoil.go.
+package demo
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// rowsUsual is about how many rows the files hold together when the Spec does
+// not say: enough to look like a quarter, and read in a second or two.
+const rowsUsual = 68000
+
+// Spec says what to make. Every service that exists on the period's last day
+// takes part; that day is the extract date of every return. Rows is about how
+// many rows all files hold together; nought stands for the usual number.
+type Spec struct {
+	Seed     uint64
+	Services []schemas.Service
+	Period   schemas.Period
+	Rows     int
+}
+
+// File is one file of the quarter. Path is below the folder of returns, with
+// slashes, and can be a file name on any system.
+type File struct {
+	Path    string
+	Content []byte
+	// Layout is the ID of its layout in Layouts, empty where it has none.
+	Layout string
+	// Services are the ids of the services that it is from.
+	Services []string
+	// Fault says why nothing of it counts; empty where it counts.
+	Fault string
+	// Spoilt is how many rows it holds that must not count, beside exact copies:
+	// each of them must be rejected.
+	Spoilt int
+	// Copies is how many rows are exact copies of others.
+	Copies int
+	// Excluded is how many rows are no intervention.
+	Excluded int
+}
+
+// Made is a quarter of returns and what is known about it.
+type Made struct {
+	// Files are in the order of their paths.
+	Files []File
+	// Register is a register.csv of the columns that differ from the default:
+	// service, statuses and levels of every service.
+	Register []byte
+	// Silent are the ids of the services that sent nothing.
+	Silent []string
+	// Truth is what the files that count can tell, in the order of service,
+	// measure, day, level and status. Counts of nought are left out, and so is
+	// what a summary cannot tell: any day but its own, and every flow.
+	Truth []Count
+}
+
+// ErrNoServices is returned when no service exists on the period's last day.
+var ErrNoServices = errors.New("no services to make returns for")
+
+// Make makes the quarter.
+func Make(spec Spec) (Made, error) {
+	if spec.Period.First == 0 || spec.Period.Last < spec.Period.First {
+		return Made{}, fmt.Errorf("making returns for %q: not a period", spec.Period.Name)
+	}
+	cast := castOf(spec)
+	if len(cast.senders) == 0 {
+		return Made{}, fmt.Errorf("making returns for %s: %w", spec.Period, ErrNoServices)
+	}
+	drafts := cast.drafts
+	files := make([]File, len(drafts))
+	counts := make([][]Count, len(drafts))
+	errs := make([]error, len(drafts))
+	each(len(drafts), func(i int) {
+		files[i], counts[i], errs[i] = drafts[i].build()
+	})
+	if err := errors.Join(errs...); err != nil {
+		return Made{}, err
+	}
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	register, err := registerOf(cast.senders)
+	if err != nil {
+		return Made{}, err
+	}
+	return Made{Files: files, Register: register, Silent: cast.silent, Truth: inOrder(slices.Concat(counts...))}, nil
+}
+
+// each calls do for 0 to n-1, on as many processors as there are.
+func each(n int, do func(int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				do(i)
+			}
+		})
+	}
+	for i := range n {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// registerOf is the register.csv that declares which statuses and levels the
+// services use, in the order of their ids.
+func registerOf(senders []*sender) ([]byte, error) {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	rows := [][]string{{"service", "statuses", "levels"}}
+	for _, s := range senders {
+		rows = append(rows, []string{s.service.ID, s.statuses.String(), s.levels.String()})
+	}
+	slices.SortFunc(rows[1:], func(a, b []string) int { return cmp.Compare(a[0], b[0]) })
+	if err := w.WriteAll(rows); err != nil {
+		return nil, fmt.Errorf("writing the register: %w", err)
+	}
+	return b.Bytes(), nil
+}

@@ -1,0 +1,57 @@
+package measure
+
+import "github.com/iassn/collate/schemas"
+
+// ReturnRow is a return that is kept, and how its rows were accounted for.
+type ReturnRow struct {
+	ID          string
+	File        string
+	SHA256      string
+	Service     string // empty when it is not known
+	Grain       schemas.Grain
+	History     schemas.History
+	ReceivedOn  schemas.Date
+	ExtractDate schemas.Date // zero when it is not known
+	Verdict     schemas.Verdict
+	Ledger      schemas.Ledger
+	// What was counted of it, which can be fewer than its accepted rows.
+	Interventions int
+	// How many of those were recorded as inactive.
+	Inactive int
+	// How many findings it has, by severity.
+	Notes, Queries, Rejects int
+}
+
+// Coverage is a return that tells a service's position on a day.
+type Coverage struct {
+	Service     string
+	ReturnID    string
+	Grain       schemas.Grain
+	ExtractDate schemas.Date
+	ReceivedOn  schemas.Date
+	Verdict     schemas.Verdict
+}
+
+// Latest is the newest return of a service that counts, and what its returns
+// say about its use of the status inactive.
+type Latest struct {
+	Service     string
+	ReturnID    string
+	Grain       schemas.Grain
+	ExtractDate schemas.Date
+	ReceivedOn  schemas.Date
+	Verdict     schemas.Verdict
+	Returns     int // how many of its returns count
+	// How many of those hold an inactive record: "no inactive record in any of 6
+	// returns" is what suggests a service of two statuses.
+	WithInactive int
+}
+
+// Issue is a rule that a return met, and how often.
+type Issue struct {
+	Rule     schemas.RuleID
+	Severity schemas.Severity
+	File     string
+	Service  string
+	Count    int
+}

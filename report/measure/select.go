@@ -1,0 +1,89 @@
+package measure
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// Dimensions are what figures can be selected by.
+var Dimensions = []string{England, Region, Service, "level", "status"}
+
+// Select picks, from the figures of one measure, those by the dimensions named,
+// for the command line: a column for each in the order given (a service by its
+// id, a region by its name), then value and mark. Rows of totals are left out,
+// save that whatever is not in by is summed over, as are figures of 0; a figure
+// with a mark stays, unless no service of England or of the region has the level.
+//
+// Without a geography the figures are England's, and with several they are those
+// of the smallest. A flow's status is always total. A dimension that is not one
+// of Dimensions, or is named twice, is an error, and so are figures of several
+// measures or days.
+func Select(figures []Figure, by []string) (header []string, rows [][]string, err error) {
+	for i, d := range by {
+		if !slices.Contains(Dimensions, d) {
+			return nil, nil, fmt.Errorf("no figures by %q: allowed are %s", d, strings.Join(Dimensions, ", "))
+		}
+		if slices.Contains(by[:i], d) {
+			return nil, nil, fmt.Errorf("figures by %q twice", d)
+		}
+	}
+	header = append(slices.Clone(by), "value", "mark")
+	geography := England
+	for _, g := range []string{Region, Service} {
+		if slices.Contains(by, g) {
+			geography = g
+		}
+	}
+	for i, f := range figures {
+		if i > 0 && (f.Measure != figures[0].Measure || f.Period != figures[0].Period || f.AsAt != figures[0].AsAt) {
+			return nil, nil, fmt.Errorf("selecting figures: there are several measures or days")
+		}
+		if f.Geography != geography || !selected(f, slices.Contains(by, "level"), slices.Contains(by, "status")) {
+			continue
+		}
+		row := make([]string, 0, len(header))
+		for _, d := range by {
+			row = append(row, f.dimension(d))
+		}
+		rows = append(rows, append(row, f.Number(), string(f.Mark)))
+	}
+	if geography == Service && len(figures) > 0 && figures[0].Measure == string(StockTwoStatus) {
+		return nil, nil, fmt.Errorf("no figures of %s by service: see %s", StockTwoStatus, Stock)
+	}
+	return header, rows, nil
+}
+
+// selected reports whether Select keeps a figure of the right geography.
+func selected(f Figure, byLevel, byStatus bool) bool {
+	level := f.Level == "total"
+	if byLevel {
+		level = f.Level != "3+4" && f.Level != "total"
+	}
+	status := f.Status == "total"
+	if byStatus && !Name(f.Measure).IsFlow() {
+		status = f.Status != "not-open" && f.Status != "total"
+	}
+	if !level || !status || f.Mark == schemas.NoMark && f.Value == 0 {
+		return false
+	}
+	return f.Geography == Service || f.Level != "3-4" || f.Expected > 0
+}
+
+// dimension is the figure's word for one of Dimensions.
+func (f Figure) dimension(d string) string {
+	switch d {
+	case England:
+		return "England"
+	case Region:
+		return f.Region
+	case Service:
+		return f.Code
+	case "level":
+		return f.Level
+	default:
+		return f.Status
+	}
+}

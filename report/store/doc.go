@@ -1,0 +1,8 @@
+// Package store keeps what became of every return in DuckDB, and counts it.
+//
+// Returns come in as Arrow records (schemas.Batch), one transaction a batch;
+// counts go out as measure.Counts. What a count means is in sql/, one measure a
+// file, over the views and macros of sql/views.sql. The package makes no figure:
+// regions, totals and marks are report/measure's. It is the only package that
+// imports DuckDB. Start at Open and Load, then read sql/views.sql.
+package store

@@ -1,0 +1,192 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/schemas"
+)
+
+func spell(status schemas.Status, level schemas.Level, from, until string, began schemas.Began, was schemas.Status, raised bool) schemas.Spell {
+	return schemas.Spell{Status: status, Level: level, From: day(from), Until: day(until), Began: began, Was: was, Raised: raised}
+}
+
+// quarter is April to June 2026.
+var quarter = schemas.Quarter(2026, 1)
+
+func TestFlow(t *testing.T) {
+	const o, i, c = schemas.Open, schemas.Inactive, schemas.Closed
+	const l1, l2, l3 = schemas.Level1, schemas.Level2, schemas.Level3
+	openings := func(service, extract string, is ...schemas.Intervention) schemas.Return {
+		r := full(service, extract, is...)
+		r.History = schemas.OpenedHistory
+		return r
+	}
+	kent := full("kent", "2026-06-30",
+		life("first-day", l1, "2026-04-01", ""),
+		life("last-day", l1, "2026-06-30", ""),
+		life("before", l2, "2026-03-31", "2026-04-01"),
+		life("one-day", l2, "2026-04-10", "2026-04-10"),
+		life("after", l2, "2026-07-01", ""),
+		lived("risen",
+			spell(o, l1, "2026-01-01", "2026-04-05", schemas.BeganOpened, 0, false),
+			spell(o, l2, "2026-04-05", "2026-04-06", schemas.BeganLevel, o, true),
+			spell(i, l2, "2026-04-06", "2026-05-01", schemas.BeganInactive, o, false),
+			spell(o, l3, "2026-05-01", "2026-07-05", schemas.BeganReopened, i, true),
+			spell(c, l3, "2026-07-05", "", schemas.BeganClosed, o, false)),
+		lived("ruled",
+			spell(o, l1, "2025-09-01", "2025-10-15", schemas.BeganOpened, 0, false),
+			spell(i, l1, "2025-10-15", "2026-04-16", schemas.BeganInactive, o, false),
+			spell(c, l1, "2026-04-16", "", schemas.BeganByRule, i, false)),
+		lived("from-inactive",
+			spell(o, l1, "2025-09-01", "2026-03-01", schemas.BeganOpened, 0, false),
+			spell(i, l1, "2026-03-01", "2026-05-01", schemas.BeganInactive, o, false),
+			spell(c, l1, "2026-05-01", "", schemas.BeganClosed, i, false)),
+		undated("known", l3, o, "2026-06-30"),
+		undated("known-closed", l3, c, "2026-06-30"),
+	)
+	returns := []schemas.Return{
+		kent,
+		full("essex", "2026-06-29", life("short", l1, "2026-05-01", "")),
+		openings("surrey", "2026-06-30", life("a", l1, "2026-05-01", ""), life("b", l1, "2026-03-01", "")),
+		openings("surrey", "2026-09-30", life("a", l2, "2026-05-01", ""), life("c", l2, "2026-08-01", "")),
+		counts("devon", "2026-06-30", schemas.Tally{Level: l1, Status: o, N: 4}),
+	}
+	for name, want := range map[measure.Name]string{
+		measure.Opened:         text("available kent surrey", "kent 1 2", "kent 2 1", "surrey 2 1"),
+		measure.Closed:         text("available kent", "kent 1 2", "kent 2 2"),
+		measure.ClosedByRule:   text("available kent", "kent 1 1"),
+		measure.ClosedFromOpen: text("available kent", "kent 2 2"),
+		measure.Reopened:       text("available kent", "kent 3 1"),
+		measure.BecameInactive: text("available kent", "kent 3 1"),
+		measure.BecameKnown:    text("available kent", "kent 3 1"),
+		measure.Raised:         text("available kent", "kent 3 2"),
+		measure.Worked:         text("available kent", "kent 1 2", "kent 2 1", "kent 3 2"),
+	} {
+		t.Run(string(name), func(t *testing.T) {
+			s := open(t)
+			load(t, s, returns...)
+			got, err := s.Flow(t.Context(), name, quarter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(want, words(got)); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", name, diff)
+			}
+		})
+	}
+	if _, err := open(t).Flow(t.Context(), measure.Stock, quarter); err == nil {
+		t.Error("stock was counted as a flow")
+	}
+}
+
+// randomLife is an intervention with a life of some turns between January and
+// July, as transform writes them.
+func randomLife(t *rapid.T, ref string) schemas.Intervention {
+	start := day("2026-01-01")
+	from := start + schemas.Date(rapid.IntRange(0, 150).Draw(t, "from"))
+	level := schemas.Level(rapid.IntRange(0, 4).Draw(t, "level"))
+	spells := []schemas.Spell{{Status: schemas.Open, Level: level, From: from, Began: schemas.BeganOpened}}
+	if rapid.IntRange(0, 4).Draw(t, "undated") == 0 {
+		spells[0].Began = schemas.BeganKnown
+		spells[0].Status = rapid.SampledFrom(schemas.Statuses).Draw(t, "first status")
+	}
+	for n := rapid.IntRange(0, 4).Draw(t, "turns"); n > 0; n-- {
+		last := &spells[len(spells)-1]
+		next := schemas.Spell{Level: last.Level, Was: last.Status}
+		next.From = last.From + schemas.Date(rapid.IntRange(0, 60).Draw(t, "gap"))
+		switch last.Status {
+		case schemas.Open:
+			next.Status, next.Began = schemas.Inactive, schemas.BeganInactive
+			switch rapid.IntRange(0, 2).Draw(t, "turn") {
+			case 0:
+				next.Status, next.Began = schemas.Closed, schemas.BeganClosed
+			case 1:
+				next.Status, next.Began, next.Level, next.Raised = schemas.Open, schemas.BeganLevel, schemas.Level4, last.Level != schemas.Level4
+			}
+		case schemas.Inactive:
+			next.Status, next.Began = schemas.Open, schemas.BeganReopened
+			if rapid.Bool().Draw(t, "rule") {
+				next.Status, next.Began = schemas.Closed, schemas.BeganByRule
+			}
+		default:
+			n = 0
+			continue
+		}
+		last.Until = next.From
+		spells = append(spells, next)
+	}
+	return lived(ref, spells...)
+}
+
+// TestBalance: open at the start and what came and went is open at the end, for
+// any lives in any number of returns, in any order of arrival.
+func TestBalance(t *testing.T) {
+	s := open(t)
+	checks := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		checks++
+		service := fmt.Sprintf("service-%d", checks) // one store holds all checks
+		refs := []string{"a", "b", "c", "d", "e", "f"}
+		var returns []schemas.Return
+		for _, extract := range []string{"2026-03-31", "2026-06-30", "2026-07-31"} {
+			var is []schemas.Intervention
+			for _, ref := range refs {
+				if rapid.Bool().Draw(rt, "in") {
+					is = append(is, randomLife(rt, ref))
+				}
+			}
+			returns = append(returns, full(service, extract, is...))
+		}
+		for _, i := range rapid.Permutation([]int{0, 1, 2}).Draw(rt, "order") {
+			load(t, s, returns[i])
+		}
+		count := func(name measure.Name) int64 { return total(t, s, service, name, quarter) }
+		start, end := stockOpen(t, s, service, quarter.First-1), stockOpen(t, s, service, quarter.Last)
+		got := start + count(measure.Opened) + count(measure.Reopened) + count(measure.BecameKnown) -
+			count(measure.BecameInactive) - count(measure.ClosedFromOpen)
+		if got != end {
+			rt.Errorf("open %d at the start comes to %d, and is %d at the end", start, got, end)
+		}
+		closed := total(t, s, service, measure.Closed, quarter)
+		byMonth := int64(0)
+		for month := 4; month <= 6; month++ {
+			byMonth += total(t, s, service, measure.Closed, schemas.Month(2026, month))
+		}
+		if closed != byMonth {
+			rt.Errorf("closed in the quarter %d, in its months %d", closed, byMonth)
+		}
+	})
+}
+
+func total(t *testing.T, s *Store, service string, name measure.Name, p schemas.Period) (n int64) {
+	t.Helper()
+	got, err := s.Flow(t.Context(), name, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range got.Cells {
+		if c.Service == service {
+			n += c.N
+		}
+	}
+	return n
+}
+
+func stockOpen(t *testing.T, s *Store, service string, on schemas.Date) (n int64) {
+	t.Helper()
+	got, err := s.Stock(t.Context(), on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range got.Cells {
+		if c.Service == service && c.Status == schemas.Open {
+			n += c.N
+		}
+	}
+	return n
+}

@@ -1,0 +1,251 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/schemas"
+)
+
+func TestLoadKeepsAllOrNothing(t *testing.T) {
+	s := open(t)
+	a := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""))
+	load(t, s, a)
+	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
+	again := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")), a)
+	if err := s.Load(t.Context(), again); err == nil {
+		t.Error("a return that is kept was loaded again")
+	}
+	again.Release()
+	mem.AssertSize(t, 0)
+	short := toBatch(mem, full("devon", "2026-06-30"))
+	if err := s.Load(t.Context(), short[:2]); err == nil {
+		t.Error("a batch without all tables was loaded")
+	}
+	short[0], short[1] = short[1], short[0]
+	if err := s.Load(t.Context(), short); err == nil {
+		t.Error("records in the wrong order were loaded")
+	}
+	short.Release()
+	mem.AssertSize(t, 0)
+	ids, err := s.Known(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"kent/2026-06-30"}, ids); diff != "" {
+		t.Errorf("returns kept (-want +got):\n%s", diff)
+	}
+	var n int
+	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d spells kept, %v", n, err)
+	}
+	// The store still takes returns.
+	load(t, s, full("devon", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
+}
+
+func TestLoadStopsWhenAsked(t *testing.T) {
+	s := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	batch := toBatch(memory.NewGoAllocator(), full("kent", "2026-06-30"))
+	defer batch.Release()
+	if err := s.Load(ctx, batch); err == nil {
+		t.Error("a load went on after it was cancelled")
+	}
+}
+
+func TestOpenAgain(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a store.duckdb")
+	if s, err := Open(path+"?threads=1", Options{}); err == nil {
+		_ = s.Close()
+		t.Error("a path with settings was opened")
+	}
+	s, err := Open(path, Options{Threads: 1, MemoryLimit: "1GB"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, s, full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", "")))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s, err = Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids, err := s.Known(t.Context())
+	if err != nil || len(ids) != 1 {
+		t.Errorf("%d returns after opening again, %v", len(ids), err)
+	}
+	if _, err := s.db.Exec("UPDATE meta SET value = '0'"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Open(path, Options{}); err == nil {
+		_ = s.Close()
+		t.Error("a store of another version was opened")
+	}
+}
+
+func TestReturns(t *testing.T) {
+	s := open(t)
+	kent := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""), undated("b", schemas.Level2, schemas.Inactive, "2026-06-30"))
+	kent.Findings = []schemas.Finding{
+		schemas.NewFinding(schemas.RuleDateMissing, schemas.Position{}, "", ""),
+		schemas.NewFinding(schemas.RuleLevelMissing, schemas.Position{}, "", ""),
+		schemas.NewFinding(schemas.RuleDateMissing, schemas.Position{}, "", ""),
+	}
+	kent.Verdict = schemas.AcceptedWithQueries
+	earlier := counts("kent", "2026-03-31", schemas.Tally{Level: schemas.Level1, Status: schemas.Inactive})
+	lost := schemas.Return{ID: "0", File: "what.csv", ReceivedOn: day("2026-07-01"), Verdict: schemas.Held}
+	load(t, s, kent, lost, earlier, full("essex", "2026-06-30"))
+
+	rows, err := s.Returns(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var order []string
+	for _, r := range rows {
+		order = append(order, r.ID)
+	}
+	if diff := cmp.Diff([]string{"essex/2026-06-30", "kent/2026-03-31", "kent/2026-06-30", "0"}, order); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	want := measure.ReturnRow{
+		ID: kent.ID, File: kent.File, SHA256: kent.SHA256, Service: "kent", Grain: schemas.RecordGrain, History: schemas.FullHistory,
+		ReceivedOn: kent.ReceivedOn, ExtractDate: kent.ExtractDate, Verdict: kent.Verdict, Ledger: kent.Ledger,
+		Interventions: 2, Inactive: 1, Notes: 1, Queries: 2,
+	}
+	if diff := cmp.Diff(want, rows[2]); diff != "" {
+		t.Errorf("return (-want +got):\n%s", diff)
+	}
+
+	covered, err := s.Coverage(t.Context(), day("2026-06-30"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(covered) != 2 || covered[1].ReturnID != kent.ID || covered[1].Grain != schemas.RecordGrain {
+		t.Errorf("coverage %v", covered)
+	}
+	latest, err := s.Latest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantLatest := measure.Latest{
+		Service: "kent", ReturnID: kent.ID, Grain: schemas.RecordGrain, ExtractDate: kent.ExtractDate,
+		ReceivedOn: kent.ReceivedOn, Verdict: kent.Verdict, Returns: 2, WithInactive: 1,
+	}
+	if diff := cmp.Diff(wantLatest, latest[1]); diff != "" {
+		t.Errorf("latest (-want +got):\n%s", diff)
+	}
+	issues, err := s.Issues(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantIssues := []measure.Issue{
+		{Rule: schemas.RuleDateMissing, Severity: schemas.Query, File: "kent.csv", Service: "kent", Count: 2},
+		{Rule: schemas.RuleLevelMissing, Severity: schemas.Note, File: "kent.csv", Service: "kent", Count: 1},
+	}
+	if diff := cmp.Diff(wantIssues, issues); diff != "" {
+		t.Errorf("issues (-want +got):\n%s", diff)
+	}
+}
+
+// quarterOf is a return with n interventions: a third each open, inactive and
+// closed.
+func quarterOf(service string, n int) schemas.Return {
+	is := make([]schemas.Intervention, n)
+	for k := range is {
+		opened := day("2025-07-01") + schemas.Date(k%360)
+		level := schemas.Level(k%4 + 1)
+		ref := fmt.Sprintf("%064x", k)
+		switch k % 3 {
+		case 0:
+			is[k] = life(ref, level, opened.String(), "")
+		case 1:
+			is[k] = life(ref, level, opened.String(), (opened + 30).String())
+		default:
+			is[k] = lived(ref,
+				schemas.Spell{Status: schemas.Open, Level: level, From: opened, Until: opened + 20, Began: schemas.BeganOpened},
+				schemas.Spell{Status: schemas.Inactive, Level: level, From: opened + 20, Began: schemas.BeganInactive, Was: schemas.Open})
+		}
+	}
+	return full(service, "2026-06-30", is...)
+}
+
+// BenchmarkLoad153Returns loads a quarter of returns of 700 interventions each
+// into a store on the disk, one by one and as one batch.
+func BenchmarkLoad153Returns(b *testing.B) {
+	var batches []schemas.Batch
+	var returns []schemas.Return
+	for k := range 153 {
+		r := quarterOf(fmt.Sprintf("service-%03d", k), 700)
+		returns = append(returns, r)
+		batches = append(batches, toBatch(memory.NewGoAllocator(), r))
+	}
+	for name, load := range map[string][]schemas.Batch{
+		"one by one": batches, "one batch": {toBatch(memory.NewGoAllocator(), returns...)},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				s, err := Open(filepath.Join(b.TempDir(), "store.duckdb"), Options{Threads: 2})
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+				for _, batch := range load {
+					if err := s.Load(b.Context(), batch); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.StopTimer()
+				if err := s.Close(); err != nil {
+					b.Fatal(err)
+				}
+				b.StartTimer()
+			}
+			b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N)/153, "ms/return")
+		})
+	}
+}
+
+// million fills a store with 153 returns that hold a million spells together.
+func million(b *testing.B) *Store {
+	b.Helper()
+	s := open(b)
+	for k := range 153 {
+		load(b, s, quarterOf(fmt.Sprintf("service-%03d", k), 3930))
+	}
+	var n int
+	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n < 1e6 {
+		b.Fatal(n, err)
+	}
+	return s
+}
+
+func BenchmarkStockMillionSpells(b *testing.B) {
+	s := million(b)
+	for b.Loop() {
+		got, err := s.Stock(b.Context(), day("2026-06-30"))
+		if err != nil || len(got.Available) != 153 {
+			b.Fatal(len(got.Available), err)
+		}
+	}
+}
+
+func BenchmarkFlowMillionSpells(b *testing.B) {
+	s := million(b)
+	for b.Loop() {
+		if _, err := s.Flow(b.Context(), measure.Opened, quarter); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"embed"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/marcboeker/go-duckdb"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// Version is the version of the store's tables. It changes when they do.
+const Version = "1"
+
+// Options of a store. The zero Options are DuckDB's own: every core, and four
+// fifths of the memory.
+type Options struct {
+	Threads     int    // 0: as many as there are cores
+	MemoryLimit string // for example 2GB; empty for the default
+}
+
+// Store keeps returns. It is safe for use by several goroutines; loads wait for
+// each other. One process at a time can have a store's file open.
+type Store struct {
+	db      *sql.DB
+	loading sync.Mutex
+}
+
+//go:embed sql/*.sql
+var files embed.FS
+
+// query is the text of a file of sql/. A name that is not there is a fault in
+// the program, and panics.
+func query(name string) string {
+	b, err := files.ReadFile("sql/" + name + ".sql")
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// Open opens the store at path, and makes it if there is none. An empty path is
+// a store in memory, which never spills to the disk. The caller closes it. A
+// store of another Version is refused.
+func Open(path string, opts Options) (*Store, error) {
+	if strings.Contains(path, "?") { // the driver reads settings after it
+		return nil, fmt.Errorf("opening the store %s: its path may not hold a question mark", path)
+	}
+	settings := url.Values{
+		"autoinstall_known_extensions": {"false"},
+		"autoload_known_extensions":    {"false"},
+	}
+	if path == "" {
+		settings.Set("temp_directory", "") // else .tmp in whatever folder we stand in
+	}
+	if opts.Threads > 0 {
+		settings.Set("threads", strconv.Itoa(opts.Threads))
+	}
+	if opts.MemoryLimit != "" {
+		settings.Set("memory_limit", opts.MemoryLimit)
+	}
+	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), nil)
+	if err != nil {
+		return nil, fmt.Errorf("opening the store %s: %w", path, err)
+	}
+	s := &Store{db: sql.OpenDB(connector)}
+	if err := s.prepare(context.Background()); err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the store %s: %w", path, err), s.Close())
+	}
+	return s, nil
+}
+
+// Close closes the store; what was loaded is on the disk.
+func (s *Store) Close() error { return s.db.Close() }
+
+// prepare makes the tables where there are none, checks the version, and makes
+// the views afresh, for they belong to the program and not to the file.
+func (s *Store) prepare(ctx context.Context) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // no effect once committed
+	ddl := []string{"CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"}
+	for _, t := range schemas.TableNames {
+		ddl = append(ddl, createTable(t))
+	}
+	for _, stmt := range ddl {
+		if _, err := tx.ExecContext(ctx, stmt); err != nil {
+			return err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO meta VALUES ('version', $1) ON CONFLICT DO NOTHING", Version); err != nil {
+		return err
+	}
+	var version string
+	if err := tx.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'version'").Scan(&version); err != nil {
+		return err
+	}
+	if version != Version {
+		return fmt.Errorf("its tables have version %s and this program needs %s: load the returns into a new store", version, Version)
+	}
+	if _, err := tx.ExecContext(ctx, query("views")); err != nil {
+		return fmt.Errorf("making the views: %w", err)
+	}
+	return tx.Commit()
+}
+
+// createTable is the statement that makes a table as its Arrow schema has it.
+func createTable(t schemas.TableName) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "CREATE TABLE IF NOT EXISTS %s (", t)
+	for i, f := range schemas.ArrowSchema(t).Fields() {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "%q %s", f.Name, columnType(f.Type))
+		switch {
+		case t == schemas.ReturnsTable && f.Name == "return_id":
+			b.WriteString(" PRIMARY KEY")
+		case !f.Nullable:
+			b.WriteString(" NOT NULL")
+		}
+	}
+	b.WriteString(")")
+	return b.String()
+}
+
+// columnType is DuckDB's name for an Arrow type that schemas uses. Any other is
+// a fault in the program, and panics.
+func columnType(t arrow.DataType) string {
+	switch t.ID() {
+	case arrow.STRING:
+		return "VARCHAR"
+	case arrow.DATE32:
+		return "DATE"
+	case arrow.INT32:
+		return "INTEGER"
+	case arrow.INT64:
+		return "BIGINT"
+	case arrow.BOOL:
+		return "BOOLEAN"
+	}
+	panic(fmt.Sprintf("store: no column type for %s", t))
+}
+
+// onConn runs f on one connection, with the driver's own beside it.
+func (s *Store) onConn(ctx context.Context, f func(*sql.Conn, *duckdb.Arrow) error) error {
+	conn, err := s.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }() // gives it back to the pool
+	var a *duckdb.Arrow
+	err = conn.Raw(func(c any) error {
+		a, err = duckdb.NewArrowFromConn(c.(driver.Conn))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return f(conn, a)
+}

@@ -1,0 +1,75 @@
+-- Views and macros that the measures share. They are made afresh whenever a
+-- store is opened.
+
+-- The returns that count. age numbers the returns of a service from the oldest:
+-- a later extract date is newer, then a later day of receipt, then the id.
+CREATE OR REPLACE VIEW counting AS
+SELECT *, row_number() OVER (PARTITION BY service ORDER BY extract_date, received_on, return_id) AS age
+FROM returns
+WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL;
+
+-- One row for each real intervention known from returns with full history, or
+-- from those and the ones that tell openings: the newest return that holds it.
+-- A row is left out when a newer return of the service holds the reference with
+-- the same opening, or with one before this row was closed, or with any where
+-- this row is not closed. A row that was closed when the newer one was opened
+-- (on the same day at the latest) stands beside it: a request on a closed record
+-- is a new intervention. A newer row without an opening date is dated by its
+-- first spell; one that is closed is the same intervention.
+CREATE OR REPLACE MACRO standing_among(opened_too) AS TABLE
+WITH known AS (
+    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age
+    FROM interventions i JOIN counting r ON r.return_id = i.return_id
+    WHERE r.history = 'full' OR (opened_too AND r.history = 'opened')
+), begun AS (
+    SELECT k.service, k.ref, k.age, k.opened_on,
+        CASE
+            WHEN k.opened_on IS NOT NULL THEN k.opened_on
+            WHEN k.closed_on IS NULL THEN s.from_day
+            ELSE DATE '0001-01-01'
+        END AS begun_on
+    FROM known k LEFT JOIN spells s
+        ON k.opened_on IS NULL AND s.return_id = k.return_id AND s.ref = k.ref
+        AND s.sequence = k.sequence AND s.spell = 1
+)
+SELECT o.return_id, o.service, o.ref, o.sequence, o.opened_on, o.closed_on
+FROM known o
+WHERE NOT EXISTS (
+    FROM begun n
+    WHERE n.service = o.service AND n.ref = o.ref AND n.age > o.age
+    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
+);
+
+-- What stocks and flows are taken from: interventions of full histories alone.
+-- A newer return that cannot tell the past does not hide one that can.
+CREATE OR REPLACE VIEW standing AS FROM standing_among(FALSE);
+
+-- What openings are taken from where a service has no full history.
+CREATE OR REPLACE VIEW standing_opened AS FROM standing_among(TRUE);
+
+CREATE OR REPLACE VIEW standing_spells AS
+SELECT s.* FROM spells s JOIN standing USING (return_id, ref, sequence);
+
+-- The services that can tell what happened up to a day.
+CREATE OR REPLACE MACRO covered(day) AS TABLE
+SELECT DISTINCT service FROM counting WHERE history = 'full' AND extract_date >= day;
+
+-- The services that can tell openings alone up to a day.
+CREATE OR REPLACE MACRO covered_openings(day) AS TABLE
+SELECT DISTINCT service FROM counting
+WHERE history = 'opened' AND extract_date >= day AND service NOT IN (SELECT service FROM covered(day));
+
+-- What tells the position of a service on a day, at most one row a service:
+-- standing interventions where a full history reaches the day (the return is then
+-- the newest that does), else the latest received return of that very day, by its
+-- own spells or, where there is nothing else, by its tallies.
+CREATE OR REPLACE MACRO basis(day) AS TABLE
+SELECT service, return_id, grain, extract_date, received_on, verdict,
+    CASE WHEN history = 'full' THEN 'standing' WHEN grain = 'summary' THEN 'tallies' ELSE 'spells' END AS kind
+FROM counting
+WHERE extract_date = day OR (history = 'full' AND extract_date > day)
+QUALIFY row_number() OVER (
+    PARTITION BY service
+    ORDER BY history = 'full' DESC, CASE WHEN history = 'full' THEN extract_date END DESC,
+        grain = 'summary', received_on DESC, return_id DESC
+) = 1;

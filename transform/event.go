@@ -1,0 +1,201 @@
+package transform
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// event is one thing that a log says happened to an intervention.
+type event struct {
+	ref    string
+	on     schemas.Date
+	level  schemas.Level
+	status schemas.Status
+	user   schemas.User
+	at     schemas.Position
+}
+
+// events reads a row of a log: one event, or two where the row gives both a
+// level and a status, or none where what happened changes neither.
+func (r *row) events() []event {
+	if r.inScope(); r.fate == excluded {
+		return nil
+	}
+	e := event{at: r.m.at(r.t.Sheet, r.n, 0)}
+	if _, ok := r.cols[schemas.EventKind]; ok || r.cell(schemas.EventValue) != "" {
+		if !r.whatHappened(&e) {
+			return nil
+		}
+	}
+	if c := r.cell(schemas.LevelField); c != "" && e.level == schemas.LevelUnknown {
+		e.level = r.readLevel(c, schemas.LevelField)
+	}
+	if c := r.cell(schemas.StatusField); c != "" && e.status == schemas.StatusUnknown {
+		e.status = r.readStatus(c, schemas.StatusField)
+	}
+	if r.fate == excluded {
+		return nil
+	}
+	e.ref, e.on = r.reference(), r.day(schemas.EventOn)
+	if e.on == 0 && r.fate == counted {
+		r.refuse(schemas.RuleDateImpossible, schemas.EventOn, "the event has no date")
+	}
+	e.user, _ = r.m.given.Vocabulary.User(r.cell(schemas.ServiceUser))
+	return []event{e}
+}
+
+// whatHappened reads the kind of an event and its value; it is false where the
+// row is not about an intervention.
+func (r *row) whatHappened(e *event) bool {
+	kind, value := r.cell(schemas.EventKind), r.cell(schemas.EventValue)
+	what, res := r.m.given.Vocabulary.Event(kind, value)
+	switch {
+	case res == OutOfScope:
+		r.fate = excluded
+		r.m.find(schemas.RuleScopeExcluded, r.at(schemas.EventKind), schemas.EventKind, "the event is %q", brief(kind))
+		return false
+	case res == Unmapped:
+		f, word := schemas.EventKind, kind
+		if _, known := r.m.given.Vocabulary.Event(kind, ""); known == Known && value != "" {
+			f, word = schemas.EventValue, value
+		}
+		r.unmapped(schemas.RuleEventUnmapped, schemas.EventKind, strings.TrimSpace(word), "a status or a level, and what led to it (opened, made inactive, closed, re-opened, level set)")
+		r.m.Findings[len(r.m.Findings)-1].Position = r.at(f)
+	case what.Kind == EventLevel:
+		e.level = r.m.inScheme(what.Level, func(format string, args ...any) {
+			r.refuse(schemas.RuleLevelScheme, schemas.EventValue, format, args...)
+		})
+	case what.Kind == EventStatus:
+		e.status = what.Status
+		if e.status == schemas.Inactive && r.m.service.Statuses == schemas.TwoStatuses {
+			r.m.find(schemas.RuleStatusScheme, r.at(schemas.EventKind), schemas.StatusField, "")
+		}
+	}
+	return true
+}
+
+// fromEvents makes the interventions of a log.
+func (m *maker) fromEvents(events []event) {
+	var latest schemas.Date
+	for _, e := range events {
+		latest = max(latest, e.on)
+	}
+	m.assumeExtractDate(latest)
+	m.History = schemas.FullHistory
+	if m.ExtractDate == 0 {
+		return
+	}
+	byRef := map[string][]event{}
+	var refs []string
+	for _, e := range events {
+		if len(byRef[e.ref]) == 0 {
+			refs = append(refs, e.ref)
+		}
+		byRef[e.ref] = append(byRef[e.ref], e)
+	}
+	for _, ref := range refs {
+		m.fromLog(ref, m.once(byRef[ref]))
+	}
+	m.noteRule()
+}
+
+// once leaves out copies of an event, and puts the rest in the order of their
+// days.
+func (m *maker) once(es []event) []event {
+	slices.SortStableFunc(es, func(a, b event) int {
+		return cmp.Or(cmp.Compare(a.on, b.on), cmp.Compare(a.at.Sheet, b.at.Sheet), cmp.Compare(a.at.Row, b.at.Row))
+	})
+	out := es[:0]
+	for _, e := range es {
+		i := slices.IndexFunc(out, func(o event) bool { return o.on == e.on && o.level == e.level && o.status == e.status })
+		if i < 0 || e.level == schemas.LevelUnknown && e.status == schemas.StatusUnknown {
+			out = append(out, e)
+			continue
+		}
+		m.find(schemas.RuleRefDuplicate, e.at, schemas.Ref, "the row says the same as %s", place(out[i].at))
+		m.Ledger.Accepted--
+		m.Ledger.Duplicate++
+	}
+	return out
+}
+
+// fromLog makes the interventions of one reference from its events, which are in
+// the order of their days. The order of events on one day is not known, and does
+// not matter: they are taken in the one order in which each changes something.
+func (m *maker) fromLog(ref string, es []event) {
+	var steps []step
+	start, last := es[0], schemas.StatusUnknown
+	var since schemas.Date
+	for len(es) > 0 {
+		n := 1
+		for n < len(es) && es[n].on == es[0].on {
+			n++
+		}
+		if last == schemas.Inactive && ClosedFrom(since, m.given.months()) <= es[0].on {
+			last = schemas.Closed
+		}
+		day := onDay(es[:n], last)
+		if steps == nil && len(day) > 0 && day[0].status != schemas.Open {
+			m.find(schemas.RuleEventOrphan, es[0].at, schemas.EventKind, "")
+		}
+		for _, s := range day {
+			if s.status != schemas.StatusUnknown && s.status != last {
+				last, since = s.status, s.on
+			}
+		}
+		if last == schemas.StatusUnknown && len(day) > 0 {
+			last, since = schemas.Open, day[0].on
+		}
+		steps = append(steps, day...)
+		es = es[n:]
+	}
+	if len(steps) == 0 {
+		return
+	}
+	first := record{at: start.at, user: start.user, minutes: -1}
+	for i, l := range replay(steps, m.given.months()) {
+		m.add(ref, i+1, l, first)
+		if l.stray {
+			m.find(schemas.RuleEventOrphan, first.at, schemas.EventKind, "made inactive after it was closed; the closing stands")
+		}
+	}
+}
+
+// onDay are the events of one day as steps, by the status before it. The level
+// is the highest given on the day; where the day closes one intervention and
+// opens another, it is the new one's.
+func onDay(es []event, before schemas.Status) []step {
+	has := map[schemas.Status]bool{}
+	level := schemas.LevelUnknown
+	for _, e := range es {
+		has[e.status] = true
+		level = level.Highest(e.level)
+	}
+	order := []schemas.Status{schemas.Open, schemas.Inactive, schemas.Closed}
+	if before == schemas.Open && has[schemas.Open] {
+		order = []schemas.Status{schemas.Inactive, schemas.Open, schemas.Closed}
+		if !has[schemas.Inactive] {
+			order = []schemas.Status{schemas.Closed, schemas.Open}
+		}
+	}
+	var steps []step
+	for _, s := range order {
+		if has[s] {
+			steps = append(steps, step{on: es[0].on, status: s})
+		}
+	}
+	if len(steps) == 0 && level != schemas.LevelUnknown {
+		return []step{{on: es[0].on, level: level}}
+	}
+	if len(steps) > 0 {
+		carrier := 0
+		if steps[0].status == schemas.Closed {
+			carrier = len(steps) - 1
+		}
+		steps[carrier].level = level
+	}
+	return steps
+}

@@ -1,0 +1,465 @@
+package transform
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// fieldNames are the fields as messages name them.
+var fieldNames = map[schemas.Field]string{
+	schemas.LevelField: "level", schemas.StatusField: "status", schemas.EventKind: "event", schemas.WorkType: "type of work",
+	schemas.OpenedOn: "opening date", schemas.InactiveOn: "inactive date", schemas.ReopenedOn: "re-opening date",
+	schemas.ClosedOn: "closing date", schemas.EventOn: "date",
+}
+
+// record is one row of a record return, read.
+type record struct {
+	ref      string
+	level    schemas.Level
+	status   schemas.Status
+	opened   schemas.Date
+	inactive schemas.Date
+	reopened schemas.Date
+	closed   schemas.Date
+	user     schemas.User
+	minutes  int
+	at       schemas.Position
+}
+
+// same reports whether two rows say the same of the intervention; who asked and
+// how long it took may differ.
+func (r record) same(o record) bool {
+	return r.level == o.level && r.status == o.status && r.opened == o.opened && r.inactive == o.inactive && r.reopened == o.reopened && r.closed == o.closed
+}
+
+// latest is the latest day of the record.
+func (r record) latest() schemas.Date { return max(r.opened, r.inactive, r.reopened, r.closed) }
+
+// fate is what becomes of a row.
+type fate uint8
+
+const (
+	counted fate = iota
+	refused
+	excluded
+)
+
+// row is a row of a table being read, with its faults gathered so that all of
+// them are told at once.
+type row struct {
+	m     *maker
+	t     schemas.Table
+	cols  map[schemas.Field]int
+	order map[schemas.Field]DateOrder
+	mixed map[schemas.Field]bool
+	cells []string
+	n     int
+	fate  fate
+}
+
+// reader prepares the reading of a table's rows: its columns, and how the days of
+// each are written.
+func (m *maker) reader(t schemas.Table) row {
+	r := row{m: m, t: t, cols: map[schemas.Field]int{}, order: map[schemas.Field]DateOrder{}, mixed: map[schemas.Field]bool{}}
+	for i, c := range t.Columns {
+		if c.Field != schemas.NoField {
+			r.cols[c.Field] = i
+		}
+	}
+	for _, f := range []schemas.Field{schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn} {
+		if i, ok := r.cols[f]; ok {
+			r.mixed[f] = m.dateOrder(t, i, f)
+		}
+	}
+	return r
+}
+
+// dateOrder looks at all days of a column. Where some can only be month first
+// and none only day first, the return is held, for its other days would be read
+// wrongly without a sign. mixed: both kinds stand in the column.
+func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (mixed bool) {
+	dayOnly, monthOnly, first := 0, 0, 0
+	for _, r := range t.Rows {
+		if day, month, numeric := DateFits(r.Cells[i]); numeric && day != month {
+			if day {
+				dayOnly++
+			} else {
+				monthOnly++
+				if first == 0 {
+					first = r.Number
+				}
+			}
+		}
+	}
+	if monthOnly > 0 && dayOnly == 0 {
+		m.find(schemas.RuleDateMonthFirst, m.at(t.Sheet, first, t.Columns[i].Index), f,
+			"%d of the %ss in column %s can only be read with the month first, and none only with the day first", monthOnly, fieldNames[f], schemas.ColumnName(t.Columns[i].Index))
+	}
+	return monthOnly > 0 && dayOnly > 0
+}
+
+func (r *row) cell(f schemas.Field) string {
+	if i, ok := r.cols[f]; ok {
+		return r.cells[i]
+	}
+	return ""
+}
+
+func (r *row) at(f schemas.Field) schemas.Position {
+	p := r.m.at(r.t.Sheet, r.n, 0)
+	if i, ok := r.cols[f]; ok {
+		p.Column = r.t.Columns[i].Index
+	}
+	return p
+}
+
+// refuse tells a fault for which the row cannot be counted.
+func (r *row) refuse(id schemas.RuleID, f schemas.Field, format string, args ...any) {
+	r.fate = max(r.fate, refused)
+	r.m.find(id, r.at(f), f, format, args...)
+}
+
+// unmapped refuses a row for a word that nobody has mapped, and remembers it.
+func (r *row) unmapped(id schemas.RuleID, f schemas.Field, word, allowed string) {
+	if r.m.unmapped[f] == nil {
+		r.m.unmapped[f] = map[string]int{}
+	}
+	r.m.unmapped[f][brief(word)]++
+	r.refuse(id, f, "%q is not a known %s; allowed are %s", brief(word), fieldNames[f], allowed)
+}
+
+// brief is a word as messages quote it: not more than fits a level or a status.
+func brief(word string) string {
+	const most = 40
+	if rs := []rune(Fold(word)); len(rs) > most {
+		return string(rs[:most]) + "…"
+	}
+	rs := []rune(word)
+	return string(rs[:min(len(rs), most)])
+}
+
+// day reads the day in a column; zero where it holds none.
+func (r *row) day(f schemas.Field) schemas.Date {
+	c := r.cell(f)
+	if c == "" {
+		return 0
+	}
+	if r.mixed[f] {
+		if day, month, numeric := DateFits(c); numeric && month && !day {
+			r.refuse(schemas.RuleDateMixed, f, "%q can only be read with the month first, and other days of the column only with the day first", brief(c))
+			return 0
+		}
+	}
+	d, res := ReadDate(c, r.order[f], r.m.date1904)
+	switch {
+	case res == DateImpossible:
+		r.refuse(schemas.RuleDateImpossible, f, "there is no day %q", brief(c))
+	case res == DateUnread:
+		r.refuse(schemas.RuleDateImpossible, f, "the %s cannot be read as a day%s", fieldNames[f], quoteDigits(c))
+	case d != 0 && r.m.ReceivedOn != 0 && d > r.m.ReceivedOn:
+		r.refuse(schemas.RuleDateFuture, f, "%s is later than %s, the day on which the return was received", d.Long(), r.m.ReceivedOn.Long())
+	}
+	return d
+}
+
+// quoteDigits quotes a cell that is at least partly a number; words in a date
+// column may be anything, a name among them.
+func quoteDigits(c string) string {
+	letters := 0
+	for _, ch := range c {
+		if ch > '9' {
+			letters++
+		}
+	}
+	if letters > 3 || len(c) > 20 {
+		return ""
+	}
+	return fmt.Sprintf(": %q", c)
+}
+
+// readLevel reads the level of a row by the service's scheme.
+func (r *row) readLevel(cell string, f schemas.Field) schemas.Level {
+	level, res := r.m.given.Vocabulary.Level(cell)
+	switch {
+	case res == OutOfScope:
+		r.fate = excluded
+		r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the level says %q", brief(cell))
+	case res == Unmapped:
+		r.unmapped(schemas.RuleLevelUnmapped, f, cell, "Level 1, 2, 3 and 4")
+	case res == Known:
+		return r.m.inScheme(level, func(format string, args ...any) { r.refuse(schemas.RuleLevelScheme, f, format, args...) })
+	}
+	return schemas.LevelUnknown
+}
+
+// inScheme is a level as the service's scheme counts it: the top of three levels
+// is 3-4.
+func (m *maker) inScheme(level schemas.Level, refuse func(string, ...any)) schemas.Level {
+	three := m.service.Levels == schemas.ThreeLevels
+	switch {
+	case three && level == schemas.Level3:
+		return schemas.Level3Or4
+	case three && level == schemas.Level4:
+		refuse("the register says that %s uses three levels, and this is Level 4", m.service.Name)
+		return schemas.LevelUnknown
+	case !three && level == schemas.Level3Or4:
+		refuse("Level 3-4 is a level of three-level schemes only, and the register does not say that the service uses one")
+		return schemas.LevelUnknown
+	}
+	return level
+}
+
+// readStatus reads the status of a row.
+func (r *row) readStatus(cell string, f schemas.Field) schemas.Status {
+	status, res := r.m.given.Vocabulary.Status(cell)
+	switch {
+	case res == OutOfScope:
+		r.fate = excluded
+		r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the status says %q", brief(cell))
+	case res == Unmapped:
+		r.unmapped(schemas.RuleStatusUnmapped, f, cell, "Open, Inactive and Closed")
+	case status == schemas.Inactive && r.m.service.Statuses == schemas.TwoStatuses:
+		r.m.find(schemas.RuleStatusScheme, r.at(f), f, "")
+	}
+	return status
+}
+
+// inScope reads the type of work. A type that nobody knows is kept as casework,
+// with a query.
+func (r *row) inScope() {
+	c := r.cell(schemas.WorkType)
+	if c == "" {
+		return
+	}
+	in, res := r.m.given.Vocabulary.Work(c)
+	switch {
+	case res == Unmapped:
+		r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "%q is not a known type of work", brief(c))
+	case res == OutOfScope || res == Known && !in:
+		r.fate = excluded
+		r.m.find(schemas.RuleScopeExcluded, r.at(schemas.WorkType), schemas.WorkType, "the type of work is %q", brief(c))
+	}
+}
+
+// reference reads the case reference; a row without one cannot be told from
+// another.
+func (r *row) reference() string {
+	c := r.cell(schemas.Ref)
+	if c == "" || r.m.given.Vocabulary.blank(Fold(c)) {
+		r.refuse(schemas.RuleRefMissing, schemas.Ref, "")
+		return ""
+	}
+	return normalRef(c)
+}
+
+// record reads a row of a record return.
+func (r *row) record() record {
+	rec := record{at: r.m.at(r.t.Sheet, r.n, 0), minutes: -1}
+	if r.inScope(); r.fate == excluded {
+		return rec
+	}
+	rec.level = r.readLevel(r.cell(schemas.LevelField), schemas.LevelField)
+	if r.fate == excluded {
+		return rec
+	}
+	rec.ref = r.reference()
+	rec.status = r.readStatus(r.cell(schemas.StatusField), schemas.StatusField)
+	rec.opened, rec.inactive = r.day(schemas.OpenedOn), r.day(schemas.InactiveOn)
+	rec.reopened, rec.closed = r.day(schemas.ReopenedOn), r.day(schemas.ClosedOn)
+	rec.user, _ = r.m.given.Vocabulary.User(r.cell(schemas.ServiceUser))
+	if h := r.cell(schemas.Hours); h != "" {
+		var ok bool
+		if rec.minutes, ok = ReadHours(h); !ok {
+			rec.minutes = -1
+			r.m.find(schemas.RuleHoursUnread, r.at(schemas.Hours), schemas.Hours, "")
+		}
+	}
+	if r.fate == counted {
+		r.checkOrder(rec)
+	}
+	return rec
+}
+
+// checkOrder refuses a record whose days are out of order.
+func (r *row) checkOrder(rec record) {
+	if rec.status == schemas.StatusUnknown && rec.latest() == 0 {
+		r.refuse(schemas.RuleStatusNone, schemas.StatusField, "")
+		return
+	}
+	for _, d := range []struct {
+		field schemas.Field
+		day   schemas.Date
+		did   string
+	}{{schemas.ClosedOn, rec.closed, "closed"}, {schemas.InactiveOn, rec.inactive, "made inactive"}, {schemas.ReopenedOn, rec.reopened, "re-opened"}} {
+		if d.day != 0 && d.day < rec.opened {
+			r.refuse(schemas.RuleDateOrder, d.field, "%s on %s, but opened on %s", d.did, d.day.Long(), rec.opened.Long())
+		}
+	}
+}
+
+// cases reads the records or events of a return and makes its interventions.
+func (m *maker) cases(tables []schemas.Table) {
+	var records []record
+	var events []event
+	for _, t := range tables {
+		switch {
+		case t.Check:
+			continue
+		case t.Grain != m.Grain:
+			m.passOver(t)
+			continue
+		}
+		r := m.reader(t)
+		for _, line := range t.Rows {
+			if line.Kind != schemas.DataRow {
+				continue
+			}
+			m.rows++
+			r.cells, r.n, r.fate = line.Cells, line.Number, counted
+			var rec record
+			var ev []event
+			switch {
+			case m.refused[schemas.Position{Sheet: t.Sheet, Row: line.Number}]:
+				r.fate = refused
+			case m.Grain == schemas.EventGrain:
+				ev = r.events()
+			default:
+				rec = r.record()
+			}
+			switch r.fate {
+			case refused:
+				m.Ledger.Rejected++
+			case excluded:
+				m.Ledger.Excluded++
+			case counted:
+				m.Ledger.Accepted++
+				if m.Grain == schemas.EventGrain {
+					events = append(events, ev...)
+				} else {
+					records = append(records, rec)
+				}
+			}
+		}
+	}
+	if m.Grain == schemas.EventGrain {
+		m.fromEvents(events)
+	} else {
+		m.fromRecords(records)
+	}
+	m.compare(tables)
+}
+
+// passOver accounts for a table of another grain than the return's: a log
+// beside the records that it is about. The records count.
+func (m *maker) passOver(t schemas.Table) {
+	n := 0
+	for _, r := range t.Rows {
+		if r.Kind == schemas.DataRow {
+			n++
+		}
+	}
+	m.Ledger.Note += n
+	m.note(schemas.Query, schemas.RuleTableIgnored, m.at(t.Sheet, t.HeaderRow, 0), "", "the %d rows of this table are events, and the file holds records too; the records count", n)
+}
+
+// fromRecords makes the interventions of a record return.
+func (m *maker) fromRecords(records []record) {
+	var latest schemas.Date
+	for _, r := range records {
+		latest = max(latest, r.latest())
+	}
+	m.assumeExtractDate(latest)
+	m.History = historyOf(records, m.Tables)
+	byRef := map[string][]record{}
+	var refs []string
+	for _, r := range records {
+		if len(byRef[r.ref]) == 0 {
+			refs = append(refs, r.ref)
+		}
+		byRef[r.ref] = append(byRef[r.ref], r)
+	}
+	for _, ref := range refs {
+		m.fromRef(ref, m.distinct(byRef[ref]))
+	}
+	m.noteRule()
+}
+
+// distinct leaves out copies of a row, and refuses rows that have the same
+// reference and opening date and say different things.
+func (m *maker) distinct(rs []record) []record {
+	slices.SortStableFunc(rs, func(a, b record) int { return cmp.Compare(a.opened, b.opened) })
+	var out []record
+	for len(rs) > 0 {
+		n := 1
+		for n < len(rs) && rs[n].opened == rs[0].opened {
+			n++
+		}
+		group := rs[:n]
+		rs = rs[n:]
+		differs := slices.ContainsFunc(group, func(r record) bool { return !r.same(group[0]) })
+		if !differs {
+			out = append(out, group[0])
+		}
+		for i, r := range group {
+			switch {
+			case differs:
+				other := group[0]
+				if i == 0 {
+					other = group[slices.IndexFunc(group, func(o record) bool { return !o.same(group[0]) })]
+				}
+				m.find(schemas.RuleRefConflict, r.at, schemas.Ref, "%s has the same reference and opening date, and says something else; neither counts", place(other.at))
+				m.Ledger.Accepted--
+				m.Ledger.Rejected++
+			case i > 0:
+				m.find(schemas.RuleRefDuplicate, r.at, schemas.Ref, "the row says the same as %s", place(group[0].at))
+				m.Ledger.Accepted--
+				m.Ledger.Duplicate++
+			}
+		}
+	}
+	return out
+}
+
+// place is a row of the same file in a few words.
+func place(p schemas.Position) string {
+	if p.Sheet != "" {
+		return fmt.Sprintf("row %d of %s", p.Row, p.Sheet)
+	}
+	return fmt.Sprintf("row %d", p.Row)
+}
+
+// historyOf says what records can tell of earlier days, from the days they
+// hold. Days that are the exception are made up for; where most are missing,
+// nothing is claimed for earlier days.
+func historyOf(records []record, tables []schemas.Table) schemas.History {
+	var undated, closed, closedUndated, inactive, inactiveUndated int
+	for _, r := range records {
+		if r.opened == 0 {
+			undated++
+		}
+		switch r.status {
+		case schemas.Closed:
+			closed++
+			if r.closed == 0 {
+				closedUndated++
+			}
+		case schemas.Inactive:
+			inactive++
+			if r.inactive == 0 {
+				inactiveUndated++
+			}
+		case schemas.Open, schemas.StatusUnknown:
+		}
+	}
+	hasClosed := slices.ContainsFunc(tables, func(t schemas.Table) bool { return columnOf(t, schemas.ClosedOn) >= 0 })
+	switch {
+	case len(records) > 0 && undated*2 > len(records):
+		return schemas.PositionHistory
+	case !hasClosed, closedUndated*2 > closed, inactiveUndated*2 > inactive:
+		return schemas.OpenedHistory
+	}
+	return schemas.FullHistory
+}

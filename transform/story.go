@@ -1,0 +1,233 @@
+package transform
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// fromRef makes the interventions of one reference from its rows, which are in
+// the order of their opening and differ in it.
+func (m *maker) fromRef(ref string, rs []record) {
+	if len(rs) == 0 || m.ExtractDate == 0 {
+		return
+	}
+	sequence := 0
+	for len(rs) > 0 {
+		first := rs[0]
+		steps := m.steps(first)
+		rs = rs[1:]
+		for len(rs) > 0 && m.continues(steps, rs[0]) {
+			steps = together(steps, m.steps(rs[0]))
+			rs = rs[1:]
+		}
+		for _, l := range replay(steps, m.given.months()) {
+			sequence++
+			m.add(ref, sequence, l, first)
+		}
+	}
+}
+
+// continues reports whether a row with the same reference belongs to the
+// intervention of the steps: a request on a closed record is a new intervention,
+// on an inactive one it re-opens the same (guidance, Examples B and E). A
+// request on an open one is more of the same.
+func (m *maker) continues(steps []step, next record) bool {
+	lives := replay(steps, m.given.months())
+	l := lives[len(lives)-1]
+	if on := l.closedOn(); on != 0 && on <= next.opened {
+		return false
+	}
+	if s, _ := l.on(next.opened); s == schemas.Inactive {
+		m.note(schemas.Note, schemas.RuleRefOverlap, next.at, schemas.Ref, "a request on an inactive record re-opens it: this row counts as the same intervention as the one before")
+	} else {
+		m.find(schemas.RuleRefOverlap, next.at, schemas.Ref, "opened on %s, while an intervention with the same reference was still open; both rows count as one", next.opened.Long())
+	}
+	return true
+}
+
+// add keeps an intervention.
+func (m *maker) add(ref string, sequence int, l life, first record) {
+	i := schemas.Intervention{
+		Ref: ref, Sequence: sequence, ClosedOn: l.closedOn(), Level: l.level,
+		User: first.user, Minutes: first.minutes, Position: first.at, Spells: l.spells,
+	}
+	if l.spells[0].Began == schemas.BeganOpened {
+		i.OpenedOn = l.spells[0].From
+	}
+	i.Counted, i.Reason = l.on(m.ExtractDate)
+	i.Recorded = i.Counted
+	if i.Reason == schemas.RuleStatusRule {
+		i.Recorded = schemas.Inactive
+	}
+	if l.level == schemas.LevelUnknown {
+		m.find(schemas.RuleLevelMissing, first.at, schemas.LevelField, "")
+	}
+	if l.fell {
+		m.find(schemas.RuleLevelFell, first.at, schemas.LevelField, "")
+	}
+	if i.OpenedOn > m.ExtractDate {
+		m.find(schemas.RuleDateAfterExtract, first.at, schemas.OpenedOn, "opened on %s, after %s, the day that the return describes; it counts on later days", i.OpenedOn.Long(), m.ExtractDate.Long())
+	}
+	m.Interventions = append(m.Interventions, i)
+}
+
+// noteRule says how many records count as closed by the six-month rule, and how
+// many have no status of their own.
+func (m *maker) noteRule() {
+	n := 0
+	for _, i := range m.Interventions {
+		if i.Reason == schemas.RuleStatusRule {
+			n++
+		}
+	}
+	if n > 0 {
+		m.find(schemas.RuleStatusRule, m.at("", 0, 0), schemas.StatusField, "%d inactive for more than %d months on %s: counted as closed", n, m.given.months(), m.ExtractDate.Long())
+	}
+}
+
+// steps are what happened to the intervention of a row, as its dates have it,
+// put right where its status on the extract date says otherwise: the status
+// stands (a date that contradicts it is left out), and a status without a date
+// is known from the extract date on.
+func (m *maker) steps(r record) []step {
+	r = m.reconcile(r)
+	var ss []step
+	add := func(on schemas.Date, s schemas.Status) {
+		if on != 0 {
+			ss = append(ss, step{on: on, status: s})
+		}
+	}
+	add(r.opened, schemas.Open)
+	add(r.inactive, schemas.Inactive)
+	if r.closed != 0 && r.reopened > r.closed { // a request on a closed record
+		add(r.closed, schemas.Closed)
+		add(r.reopened, schemas.Open)
+	} else {
+		add(r.reopened, schemas.Open)
+		add(r.closed, schemas.Closed)
+	}
+	slices.SortStableFunc(ss, func(a, b step) int { return cmp.Compare(a.on, b.on) })
+	now := schemas.StatusUnknown
+	for _, s := range ss {
+		if s.on <= m.ExtractDate {
+			now = s.status
+		}
+	}
+	if r.status != schemas.StatusUnknown && r.status != now && !m.later(r) {
+		ss = append(ss, step{on: max(m.ExtractDate, r.latest()), status: r.status, known: r.latest() == 0})
+		if r.latest() != 0 {
+			m.find(schemas.RuleStatusUndated, r.at, schemas.StatusField, "%s, with no date for it: it counts so from %s", r.status, m.ExtractDate.Long())
+		}
+	}
+	if r.opened == 0 && m.History != schemas.PositionHistory {
+		m.find(schemas.RuleDateMissing, r.at, schemas.OpenedOn, "")
+	}
+	ss[0].level = r.level
+	if n := len(ss) - 1; r.reopened > r.closed && r.closed != 0 { // the level is that of the later one
+		for i := n; i > 0; i-- {
+			if ss[i].status == schemas.Open {
+				ss[0].level, ss[i].level = schemas.LevelUnknown, r.level
+				break
+			}
+		}
+	}
+	return ss
+}
+
+// later reports whether the status of a row is one that its dates give for a day
+// after the extract date: the export was made later than the day it describes.
+func (m *maker) later(r record) bool {
+	switch r.status {
+	case schemas.Open:
+		return r.opened > m.ExtractDate || r.reopened > m.ExtractDate
+	case schemas.Inactive:
+		return r.inactive > m.ExtractDate
+	case schemas.Closed:
+		return r.closed > m.ExtractDate
+	case schemas.StatusUnknown:
+	}
+	return false
+}
+
+// reconcile leaves out the dates of a row that contradict its status or each
+// other, with a query for each.
+func (m *maker) reconcile(r record) record {
+	drop := func(f schemas.Field, day *schemas.Date, format string, args ...any) {
+		m.find(schemas.RuleStatusDates, r.at, f, format, args...)
+		*day = 0
+	}
+	if e := m.ExtractDate; r.reopened == 0 || r.reopened > e {
+		switch r.status {
+		case schemas.Open:
+			if r.closed != 0 && r.closed <= e {
+				drop(schemas.ClosedOn, &r.closed, "open, though closed on %s; the status stands", r.closed.Long())
+			}
+			if r.inactive != 0 && r.inactive <= e {
+				drop(schemas.InactiveOn, &r.inactive, "open, though made inactive on %s, with no day on which it was re-opened; the status stands", r.inactive.Long())
+			}
+		case schemas.Inactive:
+			if r.closed != 0 && r.closed <= e {
+				drop(schemas.ClosedOn, &r.closed, "inactive, though closed on %s; the status stands", r.closed.Long())
+			}
+		case schemas.Closed, schemas.StatusUnknown:
+		}
+	}
+	if r.closed != 0 && r.inactive > r.closed && r.reopened <= r.closed {
+		drop(schemas.InactiveOn, &r.inactive, "made inactive on %s, after it was closed on %s; the closing stands", r.inactive.Long(), r.closed.Long())
+	}
+	if r.reopened != 0 && r.closed == 0 && (r.inactive == 0 || r.reopened < r.inactive) {
+		drop(schemas.ReopenedOn, &r.reopened, "re-opened on %s, with no earlier day on which it was made inactive; the re-opening is not counted", r.reopened.Long())
+	}
+	return r
+}
+
+// together is the life of two overlapping rows that count as one: open while
+// either is open, inactive while neither is open and either is inactive.
+func together(a, b []step) []step {
+	type from struct {
+		step
+		second bool
+	}
+	var all []from
+	for _, s := range a {
+		all = append(all, from{s, false})
+	}
+	for _, s := range b {
+		all = append(all, from{s, true})
+	}
+	slices.SortStableFunc(all, func(x, y from) int { return cmp.Compare(x.on, y.on) })
+	var now [2]schemas.Status
+	var out []step
+	for _, s := range all {
+		k := 0
+		if s.second {
+			k = 1
+		}
+		before := mostActive(now[0], now[1])
+		if s.status != schemas.StatusUnknown {
+			now[k] = s.status
+		}
+		after := mostActive(now[0], now[1])
+		if k == 1 && s.status == schemas.Open && before == schemas.Inactive || after != before || s.level != schemas.LevelUnknown {
+			s.status = after
+			if after == before {
+				s.status = schemas.StatusUnknown
+			}
+			out = append(out, s.step)
+		}
+	}
+	return out
+}
+
+// mostActive is the status of work of which two parts have a status each.
+func mostActive(a, b schemas.Status) schemas.Status {
+	switch {
+	case a == schemas.StatusUnknown:
+		return b
+	case b == schemas.StatusUnknown:
+		return a
+	}
+	return min(a, b) // open before inactive before closed
+}

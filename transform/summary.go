@@ -1,0 +1,289 @@
+package transform
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// summary reads the counts of a summary return.
+func (m *maker) summary(tables []schemas.Table) {
+	m.History = schemas.PositionHistory
+	m.assumeExtractDate(0)
+	for _, t := range tables {
+		if t.Check || t.Grain != schemas.SummaryGrain {
+			continue
+		}
+		tallies := m.tallies(t)
+		m.checkTotals(t, tallies)
+		m.Tallies = append(m.Tallies, tallies...)
+	}
+	m.settleTallies()
+}
+
+// tallies reads the counts of a table, row by row.
+func (m *maker) tallies(t schemas.Table) []schemas.Tally {
+	var out []schemas.Tally
+	r := m.reader(t)
+	for _, line := range t.Rows {
+		if line.Kind != schemas.DataRow {
+			continue
+		}
+		m.rows++
+		r.cells, r.n, r.fate = line.Cells, line.Number, counted
+		if m.refused[schemas.Position{Sheet: t.Sheet, Row: line.Number}] {
+			r.fate = refused
+		}
+		var found []schemas.Tally
+		if r.fate == counted {
+			found = r.tallies()
+		}
+		switch r.fate {
+		case refused:
+			m.Ledger.Rejected++
+		case excluded:
+			m.Ledger.Excluded++
+		case counted:
+			m.Ledger.Accepted++
+			out = append(out, found...)
+		}
+	}
+	return out
+}
+
+// tallies reads the counts of one row: of the level and status that its labels
+// and the headings say.
+func (r *row) tallies() []schemas.Tally {
+	level, status := schemas.LevelUnknown, schemas.StatusUnknown
+	if c := r.cell(schemas.LevelField); c != "" {
+		level = r.readLevel(c, schemas.LevelField)
+	}
+	if c := r.cell(schemas.StatusField); c != "" {
+		status = r.readStatus(c, schemas.StatusField)
+	}
+	var out []schemas.Tally
+	for i, c := range r.t.Columns {
+		if c.Field != schemas.Count || r.fate != counted {
+			continue
+		}
+		t := schemas.Tally{Level: level, Status: status, AsAt: r.m.ExtractDate, Position: r.m.at(r.t.Sheet, r.n, c.Index)}
+		if c.Level != schemas.LevelUnknown {
+			t.Level = r.m.inScheme(c.Level, func(format string, args ...any) { r.refuse(schemas.RuleLevelScheme, schemas.Count, format, args...) })
+		}
+		if c.Status != schemas.StatusUnknown {
+			t.Status = c.Status
+		}
+		if t.Status == schemas.StatusUnknown {
+			r.refuse(schemas.RuleStatusUnmapped, schemas.StatusField, "nothing says of which status the counts of this row are")
+			return nil
+		}
+		r.m.readCount(r.cells[i], &t, func(format string, args ...any) {
+			r.fate = refused
+			r.m.find(schemas.RuleCountUnread, t.Position, schemas.Count, format, args...)
+		})
+		out = append(out, t)
+	}
+	return out
+}
+
+var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
+
+// readCount reads a count. An empty cell is not nought: it is missing, with a
+// query; so is one that the sender withheld.
+func (m *maker) readCount(cell string, t *schemas.Tally, refuse func(string, ...any)) {
+	c := strings.TrimSuffix(Fold(cell), ".0")
+	if thousands.MatchString(c) {
+		c = strings.ReplaceAll(c, ",", "")
+	}
+	n, err := strconv.Atoi(c)
+	switch {
+	case m.given.Vocabulary.blank(c) || c == "*" || c == "c" || c == "[c]" || strings.HasPrefix(c, "<"):
+		t.Missing = true
+		what := "empty"
+		if c == "*" || c == "c" || c == "[c]" || strings.HasPrefix(c, "<") {
+			what = "withheld"
+		}
+		m.find(schemas.RuleCountMissing, t.Position, schemas.Count, "the count is %s, which is not nought: the figure is not available", what)
+	case err != nil || n < 0 || n > 10_000_000:
+		refuse("%s is not a whole number of 0 or more", quoteNumber(cell))
+	default:
+		t.N = n
+	}
+}
+
+func quoteNumber(cell string) string {
+	if s := quoteDigits(cell); s != "" {
+		return strings.TrimPrefix(s, ": ")
+	}
+	return "the count"
+}
+
+// cellKey is one combination of level and status.
+type cellKey struct {
+	level  schemas.Level
+	status schemas.Status
+}
+
+// settleTallies adds up the counts of the same level and status, and leaves out
+// a Level 3-4 that is only the sum of Levels 3 and 4 beside it.
+func (m *maker) settleTallies() {
+	sums := map[cellKey]*schemas.Tally{}
+	var out []*schemas.Tally
+	parts := map[schemas.Status]bool{}
+	for _, t := range m.Tallies {
+		parts[t.Status] = parts[t.Status] || t.Level == schemas.Level3 || t.Level == schemas.Level4
+	}
+	for _, t := range m.Tallies {
+		if t.Level == schemas.Level3Or4 && parts[t.Status] {
+			continue
+		}
+		k := cellKey{t.Level, t.Status}
+		if s, ok := sums[k]; ok {
+			s.N, s.Missing = s.N+t.N, s.Missing || t.Missing
+			continue
+		}
+		sums[k] = &t
+		out = append(out, &t)
+	}
+	m.Tallies = m.Tallies[:0:0]
+	for _, t := range out {
+		m.Tallies = append(m.Tallies, *t)
+	}
+	slices.SortStableFunc(m.Tallies, func(a, b schemas.Tally) int {
+		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Status, b.Status))
+	})
+}
+
+// checkTotals compares the sums that the sender made with the counts.
+func (m *maker) checkTotals(t schemas.Table, tallies []schemas.Tally) {
+	byRow, byColumn, all := map[int]int{}, map[int]int{}, 0
+	for _, v := range tallies {
+		if v.Missing {
+			return
+		}
+		byRow[v.Position.Row] += v.N
+		byColumn[v.Position.Column] += v.N
+		all += v.N
+	}
+	totals := 0
+	for _, c := range t.Columns {
+		if c.Field == schemas.TotalField {
+			totals++
+		}
+	}
+	for _, r := range t.Rows {
+		for i, c := range t.Columns {
+			said, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSuffix(r.Cells[i], ".0"), ",", ""))
+			want := 0
+			switch {
+			case err != nil:
+				continue
+			case r.Kind == schemas.TotalRow && c.Field == schemas.Count:
+				want = byColumn[c.Index]
+			case r.Kind == schemas.TotalRow && c.Field == schemas.TotalField && totals == 1:
+				want = all
+			case r.Kind == schemas.DataRow && c.Field == schemas.TotalField && totals == 1 && byRow[r.Number] > 0:
+				want = byRow[r.Number]
+			default:
+				continue
+			}
+			if said != want {
+				m.find(schemas.RuleTotalDiffers, m.at(t.Sheet, r.Number, c.Index), schemas.TotalField, "the total says %d, and its counts add up to %d", said, want)
+			}
+		}
+	}
+}
+
+// compare holds the counts that stand beside records against the records. They
+// may count what is recorded or what counts after the six-month rule.
+func (m *maker) compare(tables []schemas.Table) {
+	if m.ExtractDate == 0 {
+		return
+	}
+	counted, recorded := map[cellKey]int{}, map[cellKey]int{}
+	for _, i := range m.Interventions {
+		if i.Counted == schemas.StatusUnknown {
+			continue
+		}
+		for _, level := range []schemas.Level{i.Level, schemas.LevelUnknown} {
+			counted[cellKey{level, i.Counted}]++
+			recorded[cellKey{level, i.Recorded}]++
+		}
+		counted[cellKey{i.Level, schemas.StatusUnknown}]++
+		recorded[cellKey{i.Level, schemas.StatusUnknown}]++
+	}
+	for _, t := range tables {
+		if !t.Check || columnOf(t, schemas.ServiceName) >= 0 {
+			continue
+		}
+		for _, v := range m.checkCells(t) {
+			k := cellKey{v.Level, v.Status}
+			if a, b := counted[k], recorded[k]; v.N != a && v.N != b {
+				what := fmt.Sprintf("%d", a)
+				if a != b {
+					what = fmt.Sprintf("%d (%d before the six-month rule)", a, b)
+				}
+				m.find(schemas.RuleSummaryDiffers, v.Position, schemas.Count, "the sheet counts %d, and its records are %s; the records count", v.N, what)
+			}
+		}
+	}
+}
+
+// checkCells are the counts of a table that is only compared; cells that say
+// nothing are passed over.
+func (m *maker) checkCells(t schemas.Table) []schemas.Tally {
+	var out []schemas.Tally
+	for _, r := range t.Rows {
+		if r.Kind != schemas.DataRow {
+			continue
+		}
+		var label schemas.Tally
+		if i := columnOf(t, schemas.LevelField); i >= 0 {
+			level, res := m.given.Vocabulary.Level(r.Cells[i])
+			if res != Known {
+				continue
+			}
+			label.Level = m.inScheme(level, func(string, ...any) {})
+		}
+		if i := columnOf(t, schemas.StatusField); i >= 0 {
+			label.Status, _ = m.given.Vocabulary.Status(r.Cells[i])
+		}
+		for i, c := range t.Columns {
+			n, err := strconv.Atoi(strings.TrimSuffix(r.Cells[i], ".0"))
+			if c.Field != schemas.Count || err != nil {
+				continue
+			}
+			v := label
+			v.N, v.Position = n, m.at(t.Sheet, r.Number, c.Index)
+			if c.Level != schemas.LevelUnknown {
+				v.Level = m.inScheme(c.Level, func(string, ...any) {})
+			}
+			if c.Status != schemas.StatusUnknown {
+				v.Status = c.Status
+			}
+			if v.Level != schemas.LevelUnknown || v.Status != schemas.StatusUnknown {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// byCount lists the keys of a map of counts, the commonest first and equals by
+// name, each as show has it.
+func byCount(counts map[string]int, show func(string, int) string) []string {
+	keys := make([]string, 0, len(counts))
+	for k := range counts {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	for i, k := range keys {
+		keys[i] = show(k, counts[k])
+	}
+	return keys
+}
