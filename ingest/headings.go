@@ -69,7 +69,7 @@ var phrases = []struct {
 		"hours worked,hours time,hours given,hours service time,service time hours,staff hours,hours total,number hours,no hours"},
 	{schemas.WorkType, plain, "type work,work type,activity,activity type,type activity,type,type support,support type,nature,nature work,service type," +
 		"type service,type contact,contact type,kind work,kind,work,category,work category,category work,type provision"},
-	{schemas.ServiceName, plain, "service,service name,name service,provider,local authority,la,la name,authority,council,lea,lea name,local authority name," +
+	{schemas.ServiceName, plain, "service,service name,name service,iass,ias,sendiass,sendias,iass name,sendiass name,iass service,sendiass service,name iass,name sendiass,provider,local authority,la,la name,authority,council,lea,lea name,local authority name," +
 		"local authority area,area,borough,county,authority name,name la,name local authority,team"},
 	{schemas.ExtractDate, plain, "extract,extracted,extraction,export,exported,snapshot,as,report,reporting,return,data as,position as,period end," +
 		"period ending,quarter end,quarter ending,end period,end quarter,census,return as,data extract,data extracted,report run,run"},

@@ -75,7 +75,8 @@ func tryHeader(lines []Line, i, depth int, merged []Range, lex Lexicon) (header,
 }
 
 // groups reports whether the upper row can stand for groups of the lower one: it
-// leaves gaps under which the lower row has headings.
+// leaves gaps under which the lower row has headings. A single cell above the
+// first column is a title.
 func groups(upper, lower Line) bool {
 	gaps := 0
 	for c := range lower.Cells {
@@ -83,7 +84,7 @@ func groups(upper, lower Line) bool {
 			gaps++
 		}
 	}
-	return gaps > 0 && filledCells(upper) > 1 || gaps > 1
+	return gaps > 0 && (filledCells(upper) > 1 || cell(upper, 0) == "")
 }
 
 func (h *header) weigh(lex Lexicon) {

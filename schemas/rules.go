@@ -51,6 +51,7 @@ const (
 	RuleDateMonthFirst   RuleID = "date.month-first"
 	RuleDateMixed        RuleID = "date.mixed"
 	RuleDateMissing      RuleID = "date.missing"
+	RuleHistory          RuleID = "date.history"
 	RuleDateAfterExtract RuleID = "date.after-extract"
 	RuleLevelMissing     RuleID = "level.missing"
 	RuleLevelUnmapped    RuleID = "level.unknown-word"
@@ -112,6 +113,7 @@ var Rules = []Rule{
 	{ID: RuleDateMonthFirst, Severity: Query, Holds: true, Reason: "The dates of this column can only be read with the month first, so its other dates would be read wrongly.", Fix: "Say date_order: month-first in a profile, or send the dates as 30/06/2026."},
 	{ID: RuleDateMixed, Severity: Reject, Reason: "Some dates of this column have the day first and some the month first; those that can only be month first were not read.", Fix: "Send all dates of the column as 30/06/2026."},
 	{ID: RuleDateMissing, Severity: Query, Reason: "The row has no opening date, so only its position on the extract date is known.", Fix: "Give the day on which the intervention was opened."},
+	{ID: RuleHistory, Severity: Note, Reason: "The return has a status and few or no dates: it cannot tell the position on earlier days, or every flow.", Fix: "Send the days of opening, of inactivity and of closing as well."},
 	{ID: RuleDateAfterExtract, Severity: Note, Reason: "The row is dated after the day that the return describes; it counts on later days.", Fix: "Nothing to do."},
 	{ID: RuleLevelMissing, Severity: Note, Reason: "No level is recorded; the intervention counts in totals, under level not recorded.", Fix: "Record a level."},
 	{ID: RuleLevelUnmapped, Severity: Reject, Reason: "Nobody has said which level this word means.", Fix: "Use Level 1, 2, 3 or 4, or say in a profile what the word means."},

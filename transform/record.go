@@ -373,6 +373,7 @@ func (m *maker) fromRecords(records []record) {
 	}
 	m.assumeExtractDate(latest)
 	m.History = historyOf(records, m.Tables)
+	m.sayHistory(len(records))
 	byRef := map[string][]record{}
 	var refs []string
 	for _, r := range records {
@@ -429,6 +430,17 @@ func place(p schemas.Position) string {
 		return fmt.Sprintf("row %d of %s", p.Row, p.Sheet)
 	}
 	return fmt.Sprintf("row %d", p.Row)
+}
+
+// sayHistory says what a return without days cannot tell.
+func (m *maker) sayHistory(rows int) {
+	switch m.History {
+	case schemas.PositionHistory:
+		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.OpenedOn, "most of its %d rows have no opening date: it tells the position on its extract date, and on no other day", rows)
+	case schemas.OpenedHistory:
+		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.ClosedOn, "most of its inactive or closed rows have no date for that: it tells openings, and the position on its extract date alone")
+	case schemas.FullHistory:
+	}
 }
 
 // historyOf says what records can tell of earlier days, from the days they

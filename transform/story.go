@@ -117,11 +117,11 @@ func (m *maker) steps(r record) []step {
 	}
 	if r.status != schemas.StatusUnknown && r.status != now && !m.later(r) {
 		ss = append(ss, step{on: max(m.ExtractDate, r.latest()), status: r.status, known: r.latest() == 0})
-		if r.latest() != 0 {
+		if r.latest() != 0 && m.History == schemas.FullHistory {
 			m.find(schemas.RuleStatusUndated, r.at, schemas.StatusField, "%s, with no date for it: it counts so from %s", r.status, m.ExtractDate.Long())
 		}
 	}
-	if r.opened == 0 && m.History != schemas.PositionHistory {
+	if r.opened == 0 && m.History == schemas.FullHistory {
 		m.find(schemas.RuleDateMissing, r.at, schemas.OpenedOn, "")
 	}
 	ss[0].level = r.level

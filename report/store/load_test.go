@@ -222,7 +222,11 @@ func million(b *testing.B) *Store {
 	b.Helper()
 	s := open(b)
 	for k := range 153 {
-		load(b, s, quarterOf(fmt.Sprintf("service-%03d", k), 3930))
+		batch := toBatch(memory.NewGoAllocator(), quarterOf(fmt.Sprintf("service-%03d", k), 3930))
+		if err := s.Load(b.Context(), batch); err != nil {
+			b.Fatal(err)
+		}
+		batch.Release()
 	}
 	var n int
 	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n < 1e6 {

@@ -273,6 +273,9 @@ func aligned(b *strings.Builder, rows [][]string) {
 
 // wrap writes text in lines that begin with indent.
 func wrap(b *strings.Builder, indent, text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
 	line := indent
 	for _, word := range strings.Fields(text) {
 		if line != indent && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width {

@@ -1,6 +1,7 @@
 package tidy
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 
@@ -60,7 +61,13 @@ func schema() *arrow.Schema {
 // counts are 64-bit integers, and what CSV leaves empty is null. A figure whose
 // AsAt is no date is an error.
 func Parquet(w io.Writer, figures []measure.Figure) error {
-	if err := writeParquet(w, figures, memory.NewGoAllocator()); err != nil {
+	// The library panics when its first write fails, and closes what it writes
+	// to: it is given a buffer.
+	var file bytes.Buffer
+	if err := writeParquet(&file, figures, memory.NewGoAllocator()); err != nil {
+		return fmt.Errorf("writing figures as Parquet: %w", err)
+	}
+	if _, err := w.Write(file.Bytes()); err != nil {
 		return fmt.Errorf("writing figures as Parquet: %w", err)
 	}
 	return nil
@@ -79,7 +86,7 @@ func writeParquet(w io.Writer, figures []measure.Figure, mem memory.Allocator) e
 	defer record.Release()
 	props := parquet.NewWriterProperties(
 		parquet.WithAllocator(mem), parquet.WithCompression(compress.Codecs.Snappy), parquet.WithCreatedBy("iass"))
-	out, err := pqarrow.NewFileWriter(s, keepOpen{w}, props,
+	out, err := pqarrow.NewFileWriter(s, w, props,
 		pqarrow.NewArrowWriterProperties(pqarrow.WithStoreSchema(), pqarrow.WithAllocator(mem)))
 	if err != nil {
 		return err
@@ -90,10 +97,6 @@ func writeParquet(w io.Writer, figures []measure.Figure, mem memory.Allocator) e
 	}
 	return out.Close()
 }
-
-// keepOpen hides the Close of a writer, which Parquet's would otherwise call:
-// whoever opened a file closes it.
-type keepOpen struct{ io.Writer }
 
 func appendFigure(b *array.RecordBuilder, f measure.Figure) error {
 	asAt, err := schemas.ParseDate(f.AsAt)

@@ -31,8 +31,8 @@ type line struct {
 const (
 	widthMin   = 9
 	widthMax   = 48
-	labelWidth = 30
-	textWidth  = 92
+	labelWidth = 28
+	textWidth  = 80
 )
 
 // headingRow is the row of a data sheet's headings.
@@ -83,7 +83,7 @@ func look(s style) *excelize.Style {
 	grey := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}}
 	font := &excelize.Font{Family: face, Size: 10}
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
-	right := &excelize.Alignment{Horizontal: "right", Vertical: "top"}
+	right := &excelize.Alignment{Horizontal: "right"}
 	out := &excelize.Style{Font: font}
 	switch s {
 	case title:
@@ -115,7 +115,7 @@ func look(s style) *excelize.Style {
 	case mark:
 		out.Alignment = right
 	default:
-		out.CustomNumFmt, out.Alignment = &textForm, &excelize.Alignment{Vertical: "top"}
+		out.CustomNumFmt = &textForm
 	}
 	return out
 }
@@ -245,6 +245,11 @@ func (d drawer) print(sheet, orientation string) error {
 	if err != nil {
 		return err
 	}
+	side, end := 0.5, 0.7 // inches
+	err = d.file.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &side, Bottom: &end})
+	if err != nil {
+		return err
+	}
 	return d.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + Internal + "&R&A, page &P of &N"})
 }
 
@@ -297,7 +302,9 @@ func (d drawer) text(sheet string, lines []line) error {
 	return d.file.SetSheetDimension(sheet, "A1:B"+itoa(len(lines)))
 }
 
-// height is the height of a line in points, by how its text wraps.
+// height is the height of a line in points, by how its text wraps: not every
+// program fits a row to its text. A column holds about a third more letters than
+// its width, which counts noughts.
 func (l line) height() float64 {
 	switch l.kind {
 	case title:
@@ -305,7 +312,7 @@ func (l line) height() float64 {
 	case section:
 		return 26
 	}
-	return 13.5*float64(max(wrapped(l.text, textWidth-4), wrapped(l.label, labelWidth-3))) + 2
+	return 13*float64(wrapped(l.text, textWidth*13/10)) + 1
 }
 
 // wrapped is how many lines a text takes in a column of a width.
@@ -345,7 +352,7 @@ func (p page) width(column int) float64 {
 func (p page) headingHeight() float64 {
 	lines := 1
 	for i, h := range p.headings {
-		lines = max(lines, wrapped(h, int(p.width(i))-2))
+		lines = max(lines, wrapped(h, int(p.width(i))))
 	}
 	return 13.5*float64(lines) + 4
 }

@@ -141,5 +141,9 @@ func (b Book) notes() []line {
 		{label: "Balance", text: "For every service with full records: open at the start + opened + re-opened + became known - became inactive - closed from open = " +
 			"open at the end."},
 		{label: "Level of a flow", text: "The highest that the intervention had reached by the end of the period."},
+		{kind: section, label: "Returns"},
+		{label: "Rows", text: "Every row of the file is one of accepted, excluded (no intervention), duplicate, rejected or other."},
+		{label: "Other rows", text: "Titles, headings, notes, totals and blank rows."},
+		{label: "Interventions", text: "What was counted of the return; several rows can speak of one intervention."},
 	}
 }

@@ -230,7 +230,7 @@ func (b Book) returns() page {
 		name: "Returns", title: "Returns received, and services without one", left: 1,
 		headings: []string{
 			"Service", "File", "Verdict", "Kind", "Describes", "Received", "Rows", "Accepted", "Excluded",
-			"Duplicate", "Rejected", "Title, header, note, total and blank", "Interventions",
+			"Duplicate", "Rejected", "Other rows", "Interventions",
 			"Notes", "Queries", "Rejects",
 		},
 	}

@@ -28,17 +28,16 @@ WITH known AS (
             WHEN k.closed_on IS NULL THEN s.from_day
             ELSE DATE '0001-01-01'
         END AS begun_on
-    FROM known k LEFT JOIN spells s
-        ON k.opened_on IS NULL AND s.return_id = k.return_id AND s.ref = k.ref
-        AND s.sequence = k.sequence AND s.spell = 1
+    FROM known k LEFT JOIN (SELECT return_id, ref, sequence, from_day FROM spells WHERE spell = 1) s
+        USING (return_id, ref, sequence)
+), hidden AS ( -- by equal references first, so that the join is one of hashes
+    SELECT DISTINCT o.return_id, o.ref, o.sequence
+    FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref
+    WHERE n.age > o.age
+        AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
 )
 SELECT o.return_id, o.service, o.ref, o.sequence, o.opened_on, o.closed_on
-FROM known o
-WHERE NOT EXISTS (
-    FROM begun n
-    WHERE n.service = o.service AND n.ref = o.ref AND n.age > o.age
-    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
-);
+FROM known o ANTI JOIN hidden USING (return_id, ref, sequence);
 
 -- What stocks and flows are taken from: interventions of full histories alone.
 -- A newer return that cannot tell the past does not hide one that can.
