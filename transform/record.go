@@ -71,7 +71,7 @@ func (m *maker) reader(t schemas.Table) row {
 	}
 	for _, f := range []schemas.Field{schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn} {
 		if i, ok := r.cols[f]; ok {
-			r.mixed[f] = m.dateOrder(t, i, f)
+			r.order[f], r.mixed[f] = m.dateOrder(t, i, f)
 		}
 	}
 	return r
@@ -79,8 +79,9 @@ func (m *maker) reader(t schemas.Table) row {
 
 // dateOrder looks at all days of a column. Where some can only be month first
 // and none only day first, the return is held, for its other days would be read
-// wrongly without a sign. mixed: both kinds stand in the column.
-func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (mixed bool) {
+// wrongly without a sign; it is read so, to show what would come of it. mixed:
+// both kinds stand in the column.
+func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (order DateOrder, mixed bool) {
 	dayOnly, monthOnly, first := 0, 0, 0
 	for _, r := range t.Rows {
 		if day, month, numeric := DateFits(r.Cells[i]); numeric && day != month {
@@ -97,8 +98,9 @@ func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (mixed bool) 
 	if monthOnly > 0 && dayOnly == 0 {
 		m.find(schemas.RuleDateMonthFirst, m.at(t.Sheet, first, t.Columns[i].Index), f,
 			"%d of the %ss in column %s can only be read with the month first, and none only with the day first", monthOnly, fieldNames[f], schemas.ColumnName(t.Columns[i].Index))
+		return MonthFirst, false
 	}
-	return monthOnly > 0 && dayOnly > 0
+	return DayFirst, monthOnly > 0 && dayOnly > 0
 }
 
 func (r *row) cell(f schemas.Field) string {

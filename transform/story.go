@@ -61,7 +61,7 @@ func (m *maker) add(ref string, sequence int, l life, first record) {
 	if i.Reason == schemas.RuleStatusRule {
 		i.Recorded = schemas.Inactive
 	}
-	if l.level == schemas.LevelUnknown {
+	if l.level == schemas.LevelUnknown && m.hasLevels {
 		m.find(schemas.RuleLevelMissing, first.at, schemas.LevelField, "")
 	}
 	if l.fell {

@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -61,6 +62,8 @@ type maker struct {
 	date1904 bool
 	unmapped map[schemas.Field]map[string]int // unknown words and their rows
 	rows     int                              // data rows of this return
+	// hasLevels: some table has a level, so that a row without one is worth a word.
+	hasLevels bool
 }
 
 func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return {
@@ -77,6 +80,7 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return
 	if len(p.tables) > 0 {
 		m.Grain = grainOf(p.tables)
 	}
+	m.hasLevels = m.Grain == schemas.EventGrain || slices.ContainsFunc(p.tables, func(t schemas.Table) bool { return columnOf(t, schemas.LevelField) >= 0 })
 	if v := schemas.Judge(m.Findings); v >= schemas.Held && !readable(p.tables) {
 		m.Ledger.Rejected += p.dataRows()
 		return m.finish()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -186,22 +187,51 @@ func printFindings(b *strings.Builder, fs []schemas.Finding) {
 		b.WriteString("  Nothing to mend.\n")
 		return
 	}
-	groups := map[schemas.RuleID][]schemas.Finding{}
-	var rules []schemas.RuleID
-	for _, f := range fs {
-		if len(groups[f.Rule]) == 0 {
-			rules = append(rules, f.Rule)
-		}
-		groups[f.Rule] = append(groups[f.Rule], f)
-	}
+	groups, rules := grouped(fs, func(f schemas.Finding) schemas.RuleID { return f.Rule })
 	slices.SortStableFunc(rules, func(x, y schemas.RuleID) int {
 		return cmp.Compare(groups[y][0].Severity, groups[x][0].Severity)
 	})
 	for _, id := range rules {
 		g := groups[id]
 		fmt.Fprintf(b, "  %s %s: %s\n    To do: %s\n", g[0].Severity, id, schemas.RuleOf(id).Reason, g[0].Fix)
-		for _, f := range g {
-			fmt.Fprintf(b, "      %s: %s\n", f.Position, f.Message)
+		same, messages := grouped(g, func(f schemas.Finding) string { return f.Message })
+		for _, message := range messages {
+			fmt.Fprintf(b, "      %s: %s\n", places(same[message]), message)
 		}
 	}
+}
+
+// grouped puts findings together by a key; keys are in the order in which they
+// come first.
+func grouped[K comparable](fs []schemas.Finding, key func(schemas.Finding) K) (map[K][]schemas.Finding, []K) {
+	groups := map[K][]schemas.Finding{}
+	var keys []K
+	for _, f := range fs {
+		k := key(f)
+		if len(groups[k]) == 0 {
+			keys = append(keys, k)
+		}
+		groups[k] = append(groups[k], f)
+	}
+	return groups, keys
+}
+
+// places are the positions of findings that say the same: the first whole, of the
+// others in the same sheet and column the rows.
+func places(fs []schemas.Finding) string {
+	first := fs[0].Position
+	if len(fs) == 1 {
+		return first.String()
+	}
+	var rows []string
+	for _, f := range fs {
+		if p := f.Position; p.Sheet == first.Sheet && p.Column == first.Column {
+			rows = append(rows, strconv.Itoa(p.Row))
+		} else {
+			rows = append(rows, p.String())
+		}
+	}
+	whole := first
+	whole.Row = 0
+	return fmt.Sprintf("%s, %d rows (%s)", whole, len(fs), strings.Join(rows, ", "))
 }
