@@ -43,10 +43,14 @@ func (d Date) Unix() int32 { return int32(d - unixEpoch) }
 // Time is midnight UTC at the start of the day.
 func (d Date) Time() time.Time { return time.Unix(int64(d.Unix())*86400, 0).UTC() }
 
-// Year, Month and Day are the parts of the date.
-func (d Date) Year() int  { return d.Time().Year() }
+// Year is the year of the date.
+func (d Date) Year() int { return d.Time().Year() }
+
+// Month is the month of the date, 1 to 12.
 func (d Date) Month() int { return int(d.Time().Month()) }
-func (d Date) Day() int   { return d.Time().Day() }
+
+// Day is the day of its month.
+func (d Date) Day() int { return d.Time().Day() }
 
 // AddMonths is the same day of the month n calendar months on, or the last day
 // of that month where it has no such day: 31 August and six months is 28 or 29

@@ -157,7 +157,7 @@ func (m *maker) fromLog(ref string, es []event) {
 	}
 	first := record{at: start.at, user: start.user, minutes: -1}
 	for i, l := range replay(steps, m.given.months()) {
-		m.add(ref, i+1, l, first)
+		m.add(ref, i+1, l, first, l.recorded(m.ExtractDate))
 		if l.stray {
 			m.find(schemas.RuleEventOrphan, first.at, schemas.EventKind, "made inactive after it was closed; the closing stands")
 		}

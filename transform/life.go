@@ -21,6 +21,7 @@ type life struct {
 	stray  bool // a step made no sense where it came, and was ignored
 	level  schemas.Level
 	since  schemas.Date // the day on which its present status began
+	said   []step       // the steps that gave a status, for what was recorded
 }
 
 // InactiveMonths is how long a record stays inactive before it is closed
@@ -72,7 +73,7 @@ func begin(s step) life {
 	}
 	return life{
 		spells: []schemas.Spell{{Status: status, Level: s.level, From: s.on, Began: began}},
-		level:  s.level, since: s.on,
+		level:  s.level, since: s.on, said: []step{{on: s.on, status: status}},
 	}
 }
 
@@ -122,6 +123,9 @@ func (l *life) take(s step) {
 	if l.level.Above(s.level) && s.level != schemas.LevelUnknown {
 		l.fell = true
 	}
+	if s.status != schemas.StatusUnknown {
+		l.said = append(l.said, s)
+	}
 	rises := s.level.Above(l.level)
 	l.level = l.level.Highest(s.level)
 	switch was := l.status(); {
@@ -149,18 +153,25 @@ func (l *life) markRaises() {
 	}
 }
 
-// on is the status that counts at the end of a day, and the rule for which it
-// is not the one recorded.
-func (l *life) on(day schemas.Date) (schemas.Status, schemas.RuleID) {
+// on is the status that counts at the end of a day.
+func (l *life) on(day schemas.Date) schemas.Status {
 	for _, s := range l.spells {
 		if s.Holds(day) {
-			if s.Began == schemas.BeganByRule {
-				return s.Status, schemas.RuleStatusRule
-			}
-			return s.Status, ""
+			return s.Status
 		}
 	}
-	return schemas.StatusUnknown, ""
+	return schemas.StatusUnknown
+}
+
+// recorded is the last status given up to a day, with no rule applied.
+func (l *life) recorded(day schemas.Date) schemas.Status {
+	status := schemas.StatusUnknown
+	for _, s := range l.said {
+		if s.on <= day {
+			status = s.status
+		}
+	}
+	return status
 }
 
 // closedOn is the day from which the life counts as closed; zero when it does

@@ -15,16 +15,21 @@ func (m *maker) fromRef(ref string, rs []record) {
 	}
 	sequence := 0
 	for len(rs) > 0 {
-		first := rs[0]
+		first, last := rs[0], rs[0]
 		steps := m.steps(first)
 		rs = rs[1:]
 		for len(rs) > 0 && m.continues(steps, rs[0]) {
 			steps = together(steps, m.steps(rs[0]))
-			rs = rs[1:]
+			last, rs = rs[0], rs[1:]
 		}
-		for _, l := range replay(steps, m.given.months()) {
+		lives := replay(steps, m.given.months())
+		for i, l := range lives {
 			sequence++
-			m.add(ref, sequence, l, first)
+			recorded := l.recorded(m.ExtractDate)
+			if i == len(lives)-1 {
+				recorded = last.status
+			}
+			m.add(ref, sequence, l, first, recorded)
 		}
 	}
 }
@@ -39,7 +44,7 @@ func (m *maker) continues(steps []step, next record) bool {
 	if on := l.closedOn(); on != 0 && on <= next.opened {
 		return false
 	}
-	if s, _ := l.on(next.opened); s == schemas.Inactive {
+	if l.on(next.opened) == schemas.Inactive {
 		m.note(schemas.Note, schemas.RuleRefOverlap, next.at, schemas.Ref, "a request on an inactive record re-opens it: this row counts as the same intervention as the one before")
 	} else {
 		m.find(schemas.RuleRefOverlap, next.at, schemas.Ref, "opened on %s, while an intervention with the same reference was still open; both rows count as one", next.opened.Long())
@@ -47,8 +52,9 @@ func (m *maker) continues(steps []step, next record) bool {
 	return true
 }
 
-// add keeps an intervention.
-func (m *maker) add(ref string, sequence int, l life, first record) {
+// add keeps an intervention. recorded is the status that the return gives it on
+// the extract date, unknown where it gives none.
+func (m *maker) add(ref string, sequence int, l life, first record, recorded schemas.Status) {
 	i := schemas.Intervention{
 		Ref: ref, Sequence: sequence, ClosedOn: l.closedOn(), Level: l.level,
 		User: first.user, Minutes: first.minutes, Position: first.at, Spells: l.spells,
@@ -56,10 +62,13 @@ func (m *maker) add(ref string, sequence int, l life, first record) {
 	if l.spells[0].Began == schemas.BeganOpened {
 		i.OpenedOn = l.spells[0].From
 	}
-	i.Counted, i.Reason = l.on(m.ExtractDate)
-	i.Recorded = i.Counted
-	if i.Reason == schemas.RuleStatusRule {
-		i.Recorded = schemas.Inactive
+	i.Recorded, i.Counted = recorded, l.on(m.ExtractDate)
+	switch {
+	case recorded == schemas.StatusUnknown || recorded == i.Counted:
+	case recorded == schemas.Inactive && i.Counted == schemas.Closed:
+		i.Reason = schemas.RuleStatusRule
+	default: // what it says came about after the day that the return describes
+		i.Reason = schemas.RuleDateAfterExtract
 	}
 	if l.level == schemas.LevelUnknown && m.hasLevels {
 		m.find(schemas.RuleLevelMissing, first.at, schemas.LevelField, "")
