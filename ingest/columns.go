@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -25,6 +26,10 @@ type column struct {
 	distinct int
 }
 
+// dayForm is a day in numbers, though there may be no such day: a column of days
+// that cannot be is one of days, and its rows are told.
+var dayForm = regexp.MustCompile(`^\d{1,4}([./-])\d{1,2}[./-]\d{2,4}\b`)
+
 // fit is the share of the column's filled cells that can be values of the
 // field; 0 where it has none.
 func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
@@ -35,7 +40,7 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 	for _, v := range c.values {
 		ok, seen := looks[v]
 		if !seen {
-			ok = lex.Looks(f, v)
+			ok = lex.Looks(f, v) || ofDay(f) && dayForm.MatchString(v)
 			looks[v] = ok
 		}
 		if ok {
@@ -58,6 +63,9 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	}
 	step := max(1, len(rows)/sampleMax)
 	for r, line := range rows {
+		if repeats(line, headings) { // after a page break
+			continue
+		}
 		for i, cell := range line.Cells {
 			if i >= len(cols) || lex.Blank(cell) {
 				continue
@@ -142,7 +150,7 @@ func share(fit float64, f schemas.Field) string {
 	if fit >= 0.9995 {
 		return "its values are all " + what
 	}
-	return fmt.Sprintf("%.0f%% of its values are %s", 100*fit-0.05, what)
+	return fmt.Sprintf("%.0f%% of its values are %s", max(0, 100*fit-0.05), what)
 }
 
 // mapping is which column is which field, and what could not be settled.

@@ -68,6 +68,7 @@ func ReadGrid(name string, content []byte, sheet string, o Options) (*Grid, []sc
 		f := schemas.NewFinding(schemas.RuleFileEmpty, schemas.Position{File: name}, "", "")
 		if sheet != "" {
 			f = schemas.NewFinding(schemas.RuleTableNone, schemas.Position{File: name}, "", fmt.Sprintf("there is no sheet %q with cells; the sheets are %s", sheet, strings.Join(names[:len(book.Sheets)], ", ")))
+			f.Fix = "Name one of those sheets."
 		}
 		return nil, append(findings, f)
 	}

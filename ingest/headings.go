@@ -38,52 +38,63 @@ var phrases = []struct {
 }{
 	{schemas.Ref, plain, "ref,reference,ref no,ref number,reference no,reference number,refno,caseref,casereference,caseid,caseno," +
 		"unique id,unique ref,unique reference,unique identifier,unique number,unique no,uid,urn,identifier,ref id,reference id,id ref," +
-		"id number,id no,enquiry id,enquiry ref,enquiry reference,enquiry no,enquiry number,log no,log number,log id,log ref"},
+		"id number,id no,enquiry id,enquiry ref,enquiry reference,enquiry no,enquiry number,log no,log number,log id,log ref," +
+		"unique reference number,unique reference no,unique ref number,unique ref no,unique identification number,service reference,service ref"},
+	{schemas.Ref, common, "episode id,episode no,episode number,episode ref,involvement id,involvement no,involvement number,primary key"},
 	{schemas.Ref, usual, "id,case,record,file,key,row id,intervention,enquiry"},
-	{schemas.Ref, weak, "no,number,client id,client ref,client reference,client no,client number,client,family id,family ref,person id," +
+	{schemas.Ref, weak, "no,number,code,client id,client ref,client reference,client no,client number,client,family id,family ref,person id," +
 		"user id,user ref,service user id,service user ref,service user number,service user no,contact id,referral id,referral no"},
 
 	{schemas.OpenedOn, plain, "opened,open,opening"},
-	{schemas.OpenedOn, common, "start,started,starts,starting,begin,began,begun,commenced,commencement,initiated"},
+	{schemas.OpenedOn, common, "start,started,starts,starting,begin,began,begun,commenced,commencement,initiated," +
+		"support start,support started,service start,service started,involvement start,involvement started,episode start,episode started,first opened,referral start"},
 	{schemas.OpenedOn, usual, "received,receipt,referral,referred,referral received,received referral,referral made,request,requested,request received," +
 		"registered,registration,logged,log,created,creation,enquiry,enquiry received,enquiry made,first contact,initial contact," +
-		"contact first,contacted,first contacted,contact received,first enquiry,initial enquiry,entered,added,accepted"},
+		"contact first,contacted,first contacted,contact received,first enquiry,initial enquiry,entered,added,accepted,active,activated,date in,in date"},
 	{schemas.OpenedOn, weak, "contact,allocated,allocation,"},
 
-	{schemas.InactiveOn, plain, "inactive,inactivated,inactivity,dormant,inactive start,start inactive,inactive status,status inactive"},
-	{schemas.ReopenedOn, plain, "reopened,reopen,reopening,reactivated,reactivation,restarted,open again,opened again"},
-	{schemas.ClosedOn, plain, "closed,close,closing,closure,closed off"},
-	{schemas.ClosedOn, common, "end,ended,ending,finish,finished,completed,complete,completion,concluded,conclusion,ceased,discharged,discharge"},
+	{schemas.InactiveOn, plain, "inactive,inactivated,inactivity,dormant,inactive start,start inactive,inactive status,status inactive,inactivity start,last inactive"},
+	{schemas.ReopenedOn, plain, "reopened,reopen,reopening,reactivated,reactivation,restarted,open again,opened again,last reopened"},
+	{schemas.ClosedOn, plain, "closed,close,closing,closure,closed off,closedown,close down,last closed"},
+	{schemas.ClosedOn, common, "end,ended,ending,finish,finished,completed,complete,completion,concluded,conclusion,ceased,discharged,discharge," +
+		"support end,support ended,service end,service ended,involvement end,involvement ended,episode end,episode ended,date out,out date"},
 
-	{schemas.LevelField, plain, "level,levels,il,lvl,lev,tier,level no,level number,level code,int level,level now,overall level,support level,level support"},
-	{schemas.LevelField, best, "level reached,highest level,highest level reached,highest tier,final level,max level,maximum level,level closure,level close"},
+	{schemas.LevelField, plain, "level,levels,il,lvl,lev,tier,level no,level number,level code,int level,level now,overall level,support level,level support," +
+		"level support provided,level provided,level agreed,agreed level,level 1 4,level 1 to 4,level 1 2 3 4,level 1 2 3 or 4"},
+	{schemas.LevelField, common, "tier support,support tier,il level,level work,level service,service level,level help,level input,level advice,level involvement," +
+		"involvement level,level assigned,national level,network level,complexity level,level complexity"},
+	{schemas.LevelField, best, "level reached,highest level,highest level reached,highest tier,final level,max level,maximum level,level closure,level close,closing level"},
 	{schemas.StatusField, plain, "status,state,open closed,open inactive closed,active inactive closed,open or closed,open closed inactive," +
 		"active closed,active inactive,active or inactive,open active closed,status now,status code,status end,end status,status quarter end," +
-		"status end quarter,status period end,status end period,status extract,status snapshot,status type,status name"},
+		"status end quarter,status period end,status end period,status extract,status snapshot,status type,status name,status description,active or closed,closed open,closed or open," +
+		"open active closed,live closed,live or closed,overall status"},
+	{schemas.StatusField, common, "final status,enquiry status,referral status,involvement status,service status,episode status,workflow status,active status," +
+		"activity status,open status"},
 
 	{schemas.ServiceUser, plain, "service user,service user type,type service user,user type,type user,contact type,type contact,client type,type client," +
 		"caller,caller type,type caller,enquirer,enquirer type,type enquirer,parent yp child,parent child yp,parent young person child," +
 		"parent carer yp child,parent carer young person child,parent carer young person or child,parent young person or child,parent yp or child," +
-		"who contacted,who contacted us,who,contact,requester,requested,made,client,client group,user,user group,relationship,referrer,referrer type,contacted,main contact,contact role,role"},
+		"who contacted,who contacted us,who,contact,requester,requested,made,client,client group,user,user group,relationship,referrer,referrer type,contacted,main contact,contact role,role," +
+		"contact made by,contact from,who made contact,enquiry made by,referred by,role contact,who is the service user"},
 	{schemas.Hours, plain, "hours,hrs,hours spent,hrs spent,total hours,total hrs,time hours,time hrs,time spent hours,time spent hrs,service hours,hours support," +
-		"hours worked,hours time,hours given,hours service time,service time hours,staff hours,hours total,number hours,no hours"},
+		"hours worked,hours time,hours given,hours service time,service time hours,staff hours,hours total,number hours,no hours,total hours spent"},
 	{schemas.WorkType, plain, "type work,work type,activity,activity type,type activity,type,type support,support type,nature,nature work,service type," +
 		"type service,type contact,contact type,kind work,kind,work,category,work category,category work,type provision"},
-	{schemas.ServiceName, plain, "service,service name,name service,iass,ias,sendiass,sendias,iass name,sendiass name,iass service,sendiass service,name iass,name sendiass,provider,local authority,la,la name,authority,council,lea,lea name,local authority name," +
+	{schemas.ServiceName, plain, "service,service name,name service,iass,ias,sendiass,sendias,iass name,sendiass name,iass service,sendiass service,name of iass,name of sendiass,name of ias,name of local authority,provider,local authority,la,la name,authority,council,lea,lea name,local authority name," +
 		"local authority area,area,borough,county,authority name,name la,name local authority,team"},
 	{schemas.ExtractDate, plain, "extract,extracted,extraction,export,exported,snapshot,as,report,reporting,return,data as,position as,period end," +
-		"period ending,quarter end,quarter ending,end period,end quarter,census,return as,data extract,data extracted,report run,run"},
+		"period ending,as at date,as of date,quarter end,quarter ending,end period,end quarter,census,return as,data extract,data extracted,report run,run"},
 
-	{schemas.EventOn, plain, "event,change,changed,action,update,updated,entry,effective,effective from,status change,status changed,happened,event occurred,occurred,log,logged,recorded,activity,history"},
+	{schemas.EventOn, plain, "event,change,changed,action,update,updated,entry,effective,effective from,status change,status changed,happened,event occurred,occurred,log,logged,recorded,recorded on,activity,history"},
 	{schemas.EventKind, plain, "event,event type,type event,what happened,happened,action,action type,type action,change,type change,change type,activity,update,update type," +
 		"entry,log entry,entry type,type entry,history,event name,event description,what changed,changed,field,field changed"},
-	{schemas.EventValue, plain, "value,new value,new,changed,change,new status,new level,result,new status level,new status or level,moved,value set,detail,details,outcome"},
+	{schemas.EventValue, plain, "value,new value,new,changed,change,new status,new level,result,new status level,new status or level,status level,status or level,to,set to,moved,value set,detail,details,outcome"},
 	{schemas.Count, plain, "count,number,no,n,total,quantity,cases,interventions,records,number open,how many,volume,freq,frequency,count ref,count case,sum"},
 }
 
 // filler words say nothing about which field a heading names.
 var filler = words("the of on a an at is was were has have been for in by to this that our your my and please select enter " +
-	"case cases casework record records file intervention interventions iass sendiass sendias ias sendiass " +
+	"case cases casework record records file intervention interventions iass iassn sendiass sendias ias iasp " +
 	"current currently latest recorded local system database db internal anonymised anonymous anon pseudonymised service's")
 
 // refFiller are the filler words that turn "number" or "id" into a reference.
@@ -92,7 +103,7 @@ var refFiller = words("case record file intervention")
 // dateWords mark a heading as one of days; dateFiller stand beside them.
 var (
 	dateWords  = words("date dt dates day when datetime timestamp")
-	dateFiller = words("from since made became become set moved went marked last as dd mm yy yyyy ddmmyyyy dmy time")
+	dateFiller = words("from since made became become set moved went marked changed put placed as dd mm yy yyyy ddmmyyyy dmy time")
 )
 
 // unneeded headings are known, and are of no field: nothing is asked about
@@ -124,7 +135,9 @@ func indexPhrases() map[string][]named {
 
 var (
 	brackets = regexp.MustCompile(`[(\[{][^)\]}]*[)\]}]?`)
-	asAt     = regexp.MustCompile(`\b(as at|as of|at)\b.*\d.*$`)
+	asAt     = regexp.MustCompile(`\b(as at|as of|at|on)\b.*\d.*$`)
+	// onExtract is what ties a status or level to the day that the return describes.
+	onExtract = regexp.MustCompile(`^(.*\b(?:status|level)) (?:as )?(?:at|on|of) (?:the )?(?:date of )?(?:the )?(?:extract|extraction|export|report|reporting|return|snapshot|census)(?: date)?$`)
 )
 
 // headingWords are the words of a heading: lower case, without punctuation,
@@ -149,7 +162,7 @@ func headingWords(text string) []string {
 	ws := strings.Fields(b.String())
 	out := ws[:0]
 	for i := 0; i < len(ws); i++ {
-		if ws[i] == "re" && i+1 < len(ws) && strings.HasPrefix(ws[i+1], "open") {
+		if ws[i] == "re" && i+1 < len(ws) && (strings.HasPrefix(ws[i+1], "open") || strings.HasPrefix(ws[i+1], "activ") || strings.HasPrefix(ws[i+1], "start")) {
 			out, i = append(out, "re"+ws[i+1]), i+1
 			continue
 		}
@@ -181,14 +194,34 @@ func namedBy(heading string) []named {
 		if cut := asAt.ReplaceAllString(text, ""); strings.TrimSpace(cut) != "" {
 			ws, text = strings.Fields(cut), strings.TrimSpace(cut)
 		}
+		if m := onExtract.FindStringSubmatch(text); m != nil {
+			ws, text = strings.Fields(m[1]), m[1]
+		}
 		if len(ws) == 0 || len(ws) > 9 {
 			continue
 		}
-		add(phraseIndex[text])
-		add(namedByKernel(ws))
+		found := slices.Concat(phraseIndex[text], namedByKernel(ws))
+		if noDay(heading, ws) {
+			found = slices.DeleteFunc(found, func(n named) bool { return ofDay(n.field) })
+		}
+		add(found)
 	}
 	slices.SortStableFunc(out, func(a, b named) int { return int(b.strength) - int(a.strength) })
 	return out
+}
+
+// noDay reports whether a heading can be of no day: it asks whether, by whom, how
+// long or how many, and says no word for a date.
+func noDay(heading string, ws []string) bool {
+	if ws[len(ws)-1] == "by" {
+		return true
+	}
+	if slices.ContainsFunc(ws, func(w string) bool { return dateWords[w] }) {
+		return false
+	}
+	return strings.HasSuffix(strings.TrimSpace(heading), "?") || slices.ContainsFunc(ws, func(w string) bool {
+		return w == "time" || w == "cases" || w == "records" || w == "interventions"
+	})
 }
 
 // namedByKernel looks up what is left of a heading without its filler.

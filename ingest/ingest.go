@@ -378,6 +378,7 @@ func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Lin
 // closing, where no column surely is.
 func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 	cols := weigh(headingsOf(*t), body, r.lex)
+	r.poorDays(t, m, cols)
 	spare := m.uncertainDates(slices.DeleteFunc(cols, func(c *column) bool { return t.Columns[c.index].Field != schemas.NoField }), r.lex)
 	if len(spare) == 0 {
 		return
@@ -397,6 +398,31 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 			}
 		}
 	}
+}
+
+// poorDays asks about columns whose headings surely name a day, and most of
+// whose values are none: to pass over them would lose the days that there are.
+func (r reader) poorDays(t *schemas.Table, m mapping, cols []*column) {
+	for _, f := range []schemas.Field{schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn} {
+		if m.has(f) {
+			continue
+		}
+		for _, c := range cols {
+			fit := c.fit(f, r.lex)
+			if c.filled == 0 || fit == 0 && !saysDate(c.heading) || t.Columns[c.index].Field != schemas.NoField {
+				continue
+			}
+			if slices.ContainsFunc(c.names, func(n named) bool { return n.field == f && n.strength >= common }) {
+				r.find(schemas.RuleColumnUncertain, t.HeaderRow, c.index+1, f, "column %s %q says that it is the %s, but only %s",
+					schemas.ColumnName(c.index+1), c.heading, fieldWords[f], share(fit, f))
+			}
+		}
+	}
+}
+
+// saysDate reports whether a heading has a word for a date in it.
+func saysDate(heading string) bool {
+	return slices.ContainsFunc(headingWords(heading), func(w string) bool { return dateWords[w] && w != "when" && w != "day" })
 }
 
 func headingsOf(t schemas.Table) []string {

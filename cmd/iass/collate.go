@@ -92,8 +92,8 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	return worst(returns), r.print(c.out, returns, written)
 }
 
-// takeIn reads the files and keeps their returns, each in a transaction of its
-// own, in the order of the files. Content that is there already is read anew, for
+// takeIn reads the files and keeps their returns, each file in a transaction of
+// its own, in the order of the files. Content that is there already is read anew, for
 // the register may have changed, and takes the place of what was read before.
 func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.Store) ([]schemas.Return, error) {
 	kept, err := s.Returns(ctx)
@@ -111,15 +111,17 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, r := range t.returns {
-			if first, twice := seen[r.ID]; twice {
+		if first, twice := seen[t.returns[0].SHA256]; twice && t.content != nil {
+			for _, r := range t.returns {
 				out = append(out, sameAs(r, first))
-				continue
 			}
-			seen[r.ID] = r.File
-			if err := keep(ctx, s, r, in.key); err != nil {
-				return err
-			}
+			return nil
+		}
+		seen[t.returns[0].SHA256] = t.file.name
+		if err := keep(ctx, s, t.returns, in.key); err != nil {
+			return fmt.Errorf("keeping %s: %w", t.file.name, err)
+		}
+		for _, r := range t.returns {
 			out = append(out, withoutRows(r))
 		}
 		if in.settings.KeepReturns && t.content != nil {
@@ -150,13 +152,11 @@ func withoutRows(r schemas.Return) schemas.Return {
 	return r
 }
 
-func keep(ctx context.Context, s *store.Store, r schemas.Return, key transform.Key) error {
-	b := transform.Batch([]schemas.Return{r}, key, memory.DefaultAllocator)
+// keep keeps the returns of one file, in one transaction.
+func keep(ctx context.Context, s *store.Store, returns []schemas.Return, key transform.Key) error {
+	b := transform.Batch(returns, key, memory.DefaultAllocator)
 	defer b.Release()
-	if err := s.Load(ctx, b); err != nil {
-		return fmt.Errorf("keeping %s: %w", r.File, err)
-	}
-	return nil
+	return s.Load(ctx, b)
 }
 
 // keepOriginal keeps a file that was received, by the hash of its content.

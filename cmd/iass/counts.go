@@ -39,6 +39,9 @@ func newCounts(c *common) *cobra.Command {
 					by = "level"
 				}
 			}
+			if _, _, err := measure.Select(nil, strings.Split(by, ",")); err != nil {
+				return usageError{err}
+			}
 			w, err := c.open(false)
 			if err != nil {
 				return err

@@ -51,9 +51,10 @@ func stockCells(measure string) []cell {
 	return out
 }
 
-// release takes a command that writes a release, and compares every figure of it,
-// of every area and service.
-func (c *comparison) release(first, last day, args ...string) {
+// figures takes a command that writes a release of a period, and gives its
+// figures by measure, day of a stock, geography, name, level and status.
+func (c *comparison) figures(first, last day, args ...string) map[string]figure {
+	c.Helper()
 	period := fmt.Sprintf("%s..%s", first, last)
 	runIn(c.T, c.workspace, append(args, "--period", period, "--quiet")...)
 	got := map[string]figure{}
@@ -67,6 +68,12 @@ func (c *comparison) release(first, last day, args ...string) {
 		}
 		got[key] = f
 	}
+	return got
+}
+
+// release compares every figure of a release, of every area and service.
+func (c *comparison) release(first, last day, args ...string) {
+	got := c.figures(first, last, args...)
 	c.balance(got, first, last)
 	for _, measure := range append([]string{"stock", "stock before", "stock-two-status"}, flowMeasures...) {
 		a := asked{measure: measure, first: first, last: last}
@@ -86,7 +93,7 @@ func (c *comparison) release(first, last day, args ...string) {
 			c.compareAreas(got, a, asAt)
 		}
 	}
-	c.rest(got, period)
+	c.rest(got, fmt.Sprintf("%s..%s", first, last))
 }
 
 // compareAreas compares a figure of England, the regions and the services.

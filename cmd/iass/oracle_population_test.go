@@ -33,6 +33,7 @@ type sender struct {
 	grain            grain
 	statuses, levels string // as the register declares them; empty: it does not
 	extract          day
+	earlier          day // of another return that it sent before; 0: it sent none
 	lives            []*life
 	tally            map[cell]int // of a summary
 }
@@ -44,11 +45,11 @@ func (s *sender) threeLevels() bool { return s.levels == "three" }
 // declared scheme, in eight regions, two of them with two services.
 func senders() []*sender {
 	return []*sender{
-		{id: "coventry", name: "Coventry", region: "West Midlands", statuses: "three", levels: "four", extract: quarterEnd},
+		{id: "coventry", name: "Coventry", region: "West Midlands", statuses: "three", levels: "four", extract: quarterEnd, earlier: dayAt(2026, 3, 31)},
 		{id: "leeds", name: "Leeds", region: "Yorkshire and The Humber", statuses: "two", levels: "four", extract: quarterEnd},
 		{id: "norfolk", name: "Norfolk", region: "East of England", statuses: "three", levels: "three", extract: quarterEnd},
 		{id: "salford", name: "Salford", region: "North West", extract: dayAt(2026, 3, 31)},
-		{id: "kent", name: "Kent", region: "South East", grain: eventGrain, statuses: "three", levels: "four", extract: quarterEnd},
+		{id: "kent", name: "Kent", region: "South East", grain: eventGrain, statuses: "three", levels: "four", extract: quarterEnd, earlier: dayAt(2025, 9, 30)},
 		{id: "plymouth", name: "Plymouth", region: "South West", grain: eventGrain, statuses: "two", extract: quarterEnd},
 		{id: "barnet", name: "Barnet", region: "London", grain: eventGrain, extract: quarterEnd},
 		{id: "derby", name: "Derby", region: "East Midlands", grain: eventGrain, levels: "three", extract: dayAt(2026, 2, 28)},
@@ -77,23 +78,33 @@ func newPopulation(t *testing.T, seed uint64, cases int) *population {
 		t.Fatal(err)
 	}
 	for _, s := range p.senders {
-		var rows []string
+		var rows, before []string
 		switch s.grain {
 		case recordGrain:
-			rows = p.records(s, cases)
+			rows, before = p.records(s, cases)
 		case eventGrain:
-			rows = p.events(s, cases)
+			rows, before = p.events(s, cases)
 		case summaryGrain:
 			rows = p.summary(s)
 		case positionGrain:
 			rows = p.positions(s, cases)
 		}
-		name := filepath.Join(p.folder, fmt.Sprintf("%s %s.csv", s.name, s.extract))
-		if err := os.WriteFile(name, []byte(strings.Join(rows, "\n")+"\n"), 0o644); err != nil {
-			t.Fatal(err)
+		p.send(t, s, s.extract, rows)
+		if s.earlier != 0 {
+			p.send(t, s, s.earlier, before)
 		}
 	}
 	return p
+}
+
+// send writes a return: its first row, and the others in no order.
+func (p *population) send(t *testing.T, s *sender, extract day, rows []string) {
+	t.Helper()
+	p.shuffled(rows[1:])
+	name := filepath.Join(p.folder, fmt.Sprintf("%s %s.csv", s.name, extract))
+	if err := os.WriteFile(name, []byte(strings.Join(rows, "\n")+"\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // chance is true in n of 100.
@@ -205,34 +216,39 @@ func (p *population) positions(s *sender, cases int) []string {
 		s.lives = append(s.lives, replayRecord(r, s.extract, s.extract))
 		rows = append(rows, fmt.Sprintf("DUR%04d,%s,%s", n, levelWord(r.level), statusWord(r.status)))
 	}
-	return append([]string{"Case reference,Intervention level,Status"}, p.shuffled(rows)...)
+	return append([]string{"Case reference,Intervention level,Status"}, rows...)
 }
 
-func (p *population) shuffled(rows []string) []string {
+func (p *population) shuffled(rows []string) {
 	p.random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-	return rows
 }
 
-// events writes what happened to cases, one row each, in no order.
-func (p *population) events(s *sender, cases int) []string {
-	var rows []string
+// events writes what happened to cases, one row each; before is what was known of
+// them when the service sent its earlier return.
+func (p *population) events(s *sender, cases int) (rows, before []string) {
+	rows, before = []string{"Case ID,Date,What happened,Value"}, []string{"Case ID,Date,What happened,Value"}
 	for n := range cases {
 		ref := fmt.Sprintf("%s%04d", strings.ToUpper(s.id[:3]), n)
 		notes := p.notes(s)
 		s.lives = append(s.lives, replayEvents(notes, receivedDay)...)
 		for d := firstDay; d <= receivedDay; d++ {
+			var today []string
 			for _, status := range notes[d].statuses {
-				rows = append(rows, fmt.Sprintf("%s,%s,Status changed,%s", ref, d.written(), statusWord(status)))
+				today = append(today, fmt.Sprintf("%s,%s,Status changed,%s", ref, d.written(), statusWord(status)))
 			}
 			for _, level := range notes[d].levels {
-				rows = append(rows, fmt.Sprintf("%s,%s,Level set,%s", ref, d.written(), levelWord(level)))
+				today = append(today, fmt.Sprintf("%s,%s,Level set,%s", ref, d.written(), levelWord(level)))
+			}
+			rows = append(rows, today...)
+			if d <= s.earlier {
+				before = append(before, today...)
 			}
 		}
 	}
 	if p.chance(50) { // a row that was exported twice
-		rows = append(rows, rows[0])
+		rows = append(rows, rows[1])
 	}
-	return append([]string{"Case ID,Date,What happened,Value"}, p.shuffled(rows)...)
+	return rows, before
 }
 
 // notes makes up what was written of one case over the years.

@@ -5,39 +5,67 @@ import (
 	"strings"
 )
 
-// records writes interventions, one row each, of which some share a reference.
-func (p *population) records(s *sender, cases int) []string {
-	header := "Case reference,Date opened,Intervention level,Status,Date made inactive,Date re-opened,Date closed"
+// records writes interventions, one row each, of which some share a reference;
+// before is how they stood when the service sent its earlier return.
+func (p *population) records(s *sender, cases int) (rows, before []string) {
+	rows = []string{"Case reference,Date opened,Intervention level,Status,Date made inactive,Date re-opened,Date closed"}
 	if s.twoStatuses() {
-		header = "Case reference,Date opened,Intervention level,Status,Date closed"
+		rows = []string{"Case reference,Date opened,Intervention level,Status,Date closed"}
 	}
-	var rows []string
+	before = rows[:1:1]
 	add := func(r dated) *life {
 		l := replayRecord(r, s.extract, receivedDay)
 		s.lives = append(s.lives, l)
-		row := []string{r.ref, dateWord(r.opened), levelWord(r.level), statusWord(r.status)}
-		if !s.twoStatuses() {
-			row = append(row, dateWord(r.inactive), dateWord(r.reopened))
+		rows = append(rows, r.row(s))
+		if then, known := r.asAt(s.earlier); known {
+			before = append(before, then.row(s))
 		}
-		rows = append(rows, strings.Join(append(row, dateWord(r.closed)), ","))
 		return l
 	}
 	for n := range cases {
 		r := p.record(s, p.start())
 		r.ref = fmt.Sprintf("%s%04d", strings.ToUpper(s.id[:3]), n)
 		l := add(r)
-		if next := p.asksAgain(r, l); next != 0 && next <= receivedDay && p.chance(40) {
+		if next := p.asksAgain(l); next != 0 && next <= receivedDay && p.chance(40) {
 			again := p.record(s, next)
 			again.ref = r.ref
 			add(again)
 			p.seen["two interventions of one reference"]++
 		}
 	}
-	return append([]string{header}, p.shuffled(rows)...)
+	return rows, before
+}
+
+// row is the row as the service writes it.
+func (r dated) row(s *sender) string {
+	row := []string{r.ref, dateWord(r.opened), levelWord(r.level), statusWord(r.status)}
+	if !s.twoStatuses() {
+		row = append(row, dateWord(r.inactive), dateWord(r.reopened))
+	}
+	return strings.Join(append(row, dateWord(r.closed)), ",")
+}
+
+// asAt is the row as it stood on an earlier day; known is false where it was not
+// there yet.
+func (r dated) asAt(d day) (then dated, known bool) {
+	then = r
+	then.status = isOpen
+	for _, later := range []struct {
+		on     *day
+		status string
+	}{{&then.inactive, isInactive}, {&then.reopened, isOpen}, {&then.closed, isClosed}} {
+		switch {
+		case *later.on > d:
+			*later.on = 0
+		case *later.on != 0:
+			then.status = later.status
+		}
+	}
+	return then, r.opened <= d
 }
 
 // asksAgain is a day after an intervention has ended, or the very day.
-func (p *population) asksAgain(r dated, l *life) day {
+func (p *population) asksAgain(l *life) day {
 	for i, d := range l.days {
 		if d.status != isClosed || i == 0 {
 			continue

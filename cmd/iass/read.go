@@ -61,7 +61,7 @@ func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err err
 	}
 	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon()})
 	for _, v := range findings {
-		if _, err := fmt.Fprintf(c.err, "%s: %s To do: %s\n", v.Position, v.Message, v.Fix); err != nil {
+		if _, err := fmt.Fprintf(c.err, "%s: %s. To do: %s\n", v.Position, strings.TrimSuffix(v.Message, "."), v.Fix); err != nil {
 			return false, err
 		}
 	}

@@ -33,6 +33,17 @@ func newRoot(env environment) *cobra.Command {
 		Version: version, SilenceUsage: true, SilenceErrors: true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		PersistentPreRunE: func(*cobra.Command, []string) error { return c.check() },
+		Args: func(cmd *cobra.Command, a []string) error {
+			if len(a) == 0 {
+				return nil
+			}
+			if near := cmd.SuggestionsFor(a[0]); len(near) > 0 {
+				return usage("no command %q: did you mean %s?", a[0], strings.Join(near, " or "))
+			}
+			return usage("no command %q", a[0])
+		},
+		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SuggestionsMinimumDistance: 2,
 	}
 	root.SetOut(env.out)
 	root.SetErr(env.err)

@@ -133,7 +133,7 @@ func load(t testing.TB, s *Store, returns ...schemas.Return) {
 // after its extract date.
 func full(service, extract string, interventions ...schemas.Intervention) schemas.Return {
 	r := schemas.Return{
-		ID: service + "/" + extract, File: service + ".csv", SHA256: "00", Service: service, Grain: schemas.RecordGrain,
+		ID: service + "/" + extract, File: service + ".csv", SHA256: "hash of " + service + "/" + extract, Service: service, Grain: schemas.RecordGrain,
 		History: schemas.FullHistory, ExtractDate: day(extract), ReceivedOn: day(extract) + 1, Interventions: interventions,
 	}
 	r.Ledger = schemas.Ledger{Rows: len(interventions), Accepted: len(interventions)}

@@ -15,6 +15,9 @@ var _ measure.Source = (*Store)(nil)
 // Stock counts the interventions of every service that can tell, by level and
 // status, at the end of a day (sql/stock.sql).
 func (s *Store) Stock(ctx context.Context, day schemas.Date) (measure.Counts, error) {
+	if err := s.settle(ctx); err != nil {
+		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+	}
 	on := sql.Named("day", day.Time())
 	available, err := list(ctx, s.db, scanText, query("stock_available"), on)
 	if err != nil {
@@ -33,6 +36,9 @@ func (s *Store) Stock(ctx context.Context, day schemas.Date) (measure.Counts, er
 func (s *Store) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
 	if !name.IsFlow() {
 		return measure.Counts{}, fmt.Errorf("counting %s: it is not a flow", name)
+	}
+	if err := s.settle(ctx); err != nil {
+		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
 	}
 	first, last := sql.Named("first", period.First.Time()), sql.Named("last", period.Last.Time())
 	who := "flow_available"

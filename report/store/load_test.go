@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -18,20 +19,16 @@ func TestLoadKeepsAllOrNothing(t *testing.T) {
 	a := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""))
 	load(t, s, a)
 	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
-	again := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")), a)
-	if err := s.Load(t.Context(), again); err == nil {
-		t.Error("a return that is kept was loaded again")
-	}
-	again.Release()
-	mem.AssertSize(t, 0)
 	short := toBatch(mem, full("devon", "2026-06-30"))
 	if err := s.Load(t.Context(), short[:2]); err == nil {
 		t.Error("a batch without all tables was loaded")
 	}
 	short[0], short[1] = short[1], short[0]
-	if err := s.Load(t.Context(), short); err == nil {
+	good := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
+	if err := s.Load(t.Context(), good, short); err == nil {
 		t.Error("records in the wrong order were loaded")
 	}
+	good.Release()
 	short.Release()
 	mem.AssertSize(t, 0)
 	ids, err := s.Known(t.Context())
@@ -45,8 +42,43 @@ func TestLoadKeepsAllOrNothing(t *testing.T) {
 	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n != 1 {
 		t.Errorf("%d spells kept, %v", n, err)
 	}
-	// The store still takes returns.
-	load(t, s, full("devon", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
+	// The store still takes returns, and batches together.
+	one := toBatch(mem, full("devon", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
+	two := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "2026-02-01")))
+	if err := s.Load(t.Context(), one, two); err != nil {
+		t.Fatal(err)
+	}
+	one.Release()
+	two.Release()
+	mem.AssertSize(t, 0)
+	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n != 4 {
+		t.Errorf("%d spells kept, %v", n, err)
+	}
+}
+
+// TestLoadReplaces reads a file again, after the register has said that it is
+// another service's.
+func TestLoadReplaces(t *testing.T) {
+	s := open(t)
+	before := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""), life("b", schemas.Level1, "2026-01-05", ""))
+	after := full("medway", "2026-06-30", life("a", schemas.Level2, "2026-01-05", ""))
+	after.SHA256 = before.SHA256
+	load(t, s, before)
+	load(t, s, after)
+	load(t, s, after)
+	ids, err := s.Known(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{after.ID}, ids); diff != "" {
+		t.Errorf("returns kept (-want +got):\n%s", diff)
+	}
+	for _, table := range []string{"returns", "interventions", "spells", "ledger"} {
+		var n int
+		if err := s.db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil || n != 1 {
+			t.Errorf("%d rows in %s, want 1 (%v)", n, table, err)
+		}
+	}
 }
 
 func TestLoadStopsWhenAsked(t *testing.T) {
@@ -181,19 +213,14 @@ func quarterOf(service string, n int) schemas.Return {
 }
 
 // BenchmarkLoad153Returns loads a quarter of returns of 700 interventions each
-// into a store on the disk, one by one and as one batch.
+// into a store on the disk, one by one and several at a time.
 func BenchmarkLoad153Returns(b *testing.B) {
 	var batches []schemas.Batch
-	var returns []schemas.Return
 	for k := range 153 {
-		r := quarterOf(fmt.Sprintf("service-%03d", k), 700)
-		returns = append(returns, r)
-		batches = append(batches, toBatch(memory.NewGoAllocator(), r))
+		batches = append(batches, toBatch(memory.NewGoAllocator(), quarterOf(fmt.Sprintf("service-%03d", k), 700)))
 	}
-	for name, load := range map[string][]schemas.Batch{
-		"one by one": batches, "one batch": {toBatch(memory.NewGoAllocator(), returns...)},
-	} {
-		b.Run(name, func(b *testing.B) {
+	for _, at := range []int{1, 16, 153} {
+		b.Run(fmt.Sprintf("%d at a time", at), func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				s, err := Open(filepath.Join(b.TempDir(), "store.duckdb"), Options{Threads: 2})
@@ -201,8 +228,8 @@ func BenchmarkLoad153Returns(b *testing.B) {
 					b.Fatal(err)
 				}
 				b.StartTimer()
-				for _, batch := range load {
-					if err := s.Load(b.Context(), batch); err != nil {
+				for some := range slices.Chunk(batches, at) {
+					if err := s.Load(b.Context(), some...); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -90,7 +90,10 @@ func (s *Store) prepare(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect once committed
-	ddl := []string{"CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"}
+	ddl := []string{
+		"CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
+		"CREATE TABLE IF NOT EXISTS superseded (return_id VARCHAR, ref VARCHAR, sequence INTEGER, opened_too BOOLEAN)",
+	}
 	for _, t := range schemas.TableNames {
 		ddl = append(ddl, createTable(t))
 	}
@@ -124,10 +127,7 @@ func createTable(t schemas.TableName) string {
 			b.WriteString(", ")
 		}
 		fmt.Fprintf(&b, "%q %s", f.Name, columnType(f.Type))
-		switch {
-		case t == schemas.ReturnsTable && f.Name == "return_id":
-			b.WriteString(" PRIMARY KEY")
-		case !f.Nullable:
+		if !f.Nullable {
 			b.WriteString(" NOT NULL")
 		}
 	}

@@ -6,8 +6,8 @@ WITH told AS (
     SELECT * FROM standing_spells
     WHERE service IN (FROM covered($last::DATE))
     UNION ALL
-    SELECT s.* FROM spells s JOIN standing_opened USING (return_id, ref, sequence)
-    WHERE s.service IN (FROM covered_openings($last::DATE))
+    SELECT * FROM standing_openings
+    WHERE service IN (FROM covered_openings($last::DATE))
 ), happened AS (
     SELECT service, arg_max(level, spell) AS level,
         count(*) FILTER (WHERE from_day >= $first::DATE AND began = 'opened') AS n

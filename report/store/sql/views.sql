@@ -8,19 +8,24 @@ SELECT *, row_number() OVER (PARTITION BY service ORDER BY extract_date, receive
 FROM returns
 WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL;
 
--- One row for each real intervention known from returns with full history, or
--- from those and the ones that tell openings: the newest return that holds it.
--- A row is left out when a newer return of the service holds the reference with
+-- The interventions that a newer return replaces, among returns with full history
+-- or, if opened_too, among those and the ones that tell openings. What is left is
+-- one row for each real intervention: the newest return that holds it.
+-- A row is replaced when a newer return of the service holds the reference with
 -- the same opening, or with one before this row was closed, or with any where
 -- this row is not closed. A row that was closed when the newer one was opened
 -- (on the same day at the latest) stands beside it: a request on a closed record
 -- is a new intervention. A newer row without an opening date is dated by its
 -- first spell; one that is closed is the same intervention.
-CREATE OR REPLACE MACRO standing_among(opened_too) AS TABLE
-WITH known AS (
+CREATE OR REPLACE MACRO replaced_among(opened_too) AS TABLE
+WITH several AS MATERIALIZED ( -- the returns of services that have several
+    SELECT return_id, service, age
+    FROM counting
+    WHERE history = 'full' OR (opened_too AND history = 'opened')
+    QUALIFY count(*) OVER (PARTITION BY service) > 1
+), known AS MATERIALIZED (
     SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age
-    FROM interventions i JOIN counting r ON r.return_id = i.return_id
-    WHERE r.history = 'full' OR (opened_too AND r.history = 'opened')
+    FROM interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
     SELECT k.service, k.ref, k.age, k.opened_on,
         CASE
@@ -28,26 +33,34 @@ WITH known AS (
             WHEN k.closed_on IS NULL THEN s.from_day
             ELSE DATE '0001-01-01'
         END AS begun_on
-    FROM known k LEFT JOIN (SELECT return_id, ref, sequence, from_day FROM spells WHERE spell = 1) s
-        USING (return_id, ref, sequence)
-), hidden AS ( -- by equal references first, so that the join is one of hashes
-    SELECT DISTINCT o.return_id, o.ref, o.sequence
-    FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref
-    WHERE n.age > o.age
-        AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
+    FROM known k LEFT JOIN (
+        SELECT return_id, ref, sequence, from_day FROM spells
+        WHERE spell = 1 AND return_id IN (SELECT return_id FROM known WHERE opened_on IS NULL)
+    ) s ON s.return_id = k.return_id AND s.ref = k.ref AND s.sequence = k.sequence
 )
-SELECT o.return_id, o.service, o.ref, o.sequence, o.opened_on, o.closed_on
-FROM known o ANTI JOIN hidden USING (return_id, ref, sequence);
+SELECT DISTINCT o.return_id, o.ref, o.sequence
+FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
+WHERE n.age > o.age
+    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on);
 
 -- What stocks and flows are taken from: interventions of full histories alone.
--- A newer return that cannot tell the past does not hide one that can.
-CREATE OR REPLACE VIEW standing AS FROM standing_among(FALSE);
-
--- What openings are taken from where a service has no full history.
-CREATE OR REPLACE VIEW standing_opened AS FROM standing_among(TRUE);
+-- A newer return that cannot tell the past does not hide one that can. The table
+-- superseded holds what replaced_among finds: settle.sql fills it after loads.
+CREATE OR REPLACE VIEW standing AS
+SELECT i.* FROM interventions i
+SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
+ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence);
 
 CREATE OR REPLACE VIEW standing_spells AS
-SELECT s.* FROM spells s JOIN standing USING (return_id, ref, sequence);
+SELECT s.* FROM spells s
+SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
+ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence);
+
+-- What openings are taken from where a service has no full history.
+CREATE OR REPLACE VIEW standing_openings AS
+SELECT s.* FROM spells s
+SEMI JOIN (SELECT return_id FROM counting WHERE history IN ('full', 'opened')) r USING (return_id)
+ANTI JOIN (FROM superseded WHERE opened_too) USING (return_id, ref, sequence);
 
 -- The services that can tell what happened up to a day.
 CREATE OR REPLACE MACRO covered(day) AS TABLE

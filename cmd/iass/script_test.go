@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// todayVariable names the environment variable that says which day it is in a
+// script; only the tests read it.
+const todayVariable = "IASS_TEST_TODAY"
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"iass": scripted})
+}
+
+// scripted is the command as scripts run it: all is as in main, but for the
+// day.
+func scripted() {
+	today, err := schemas.ParseDate(os.Getenv(todayVariable))
+	if err != nil {
+		panic(err)
+	}
+	env := environment{out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ()}
+	os.Exit(run(context.Background(), env, os.Args[1:]))
+}
+
+// TestScripts runs the scripts of testdata/script: one a behaviour, with the
+// expected output in it. "go test -run Scripts -update" writes the output anew.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		UpdateScripts:       os.Getenv("IASS_TEST_UPDATE") != "",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv(todayVariable, "2026-07-14")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"code": exitCode, "workbook": makeWorkbook, "known": knownLines,
+		},
+		Condition: func(name string) (bool, error) {
+			if name == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, fmt.Errorf("no condition %q", name)
+		},
+	})
+}
+
+// exitCode runs a command and demands an exit code: code 3 iass check x.csv.
+func exitCode(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: code N command [arguments]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if exit, ok := err.(*exec.ExitError); ok {
+		got = exit.String()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if got = strings.TrimPrefix(got, "exit status "); got != args[0] {
+		ts.Fatalf("exit code %s, want %s", got, args[0])
+	}
+}
+
+// knownLines writes the lines of standard output to a file, but for those of
+// services without a return: known OUT.
+func knownLines(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: known OUT")
+	}
+	var b strings.Builder
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		if !strings.HasSuffix(line, ",,x\n") {
+			b.WriteString(line)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+}
+
+// makeWorkbook makes a workbook of text files, a sheet each, named after the
+// file; cells are separated by a bar, and a cell that is a whole number is one:
+// workbook OUT FILE….
+func makeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: workbook OUT FILE…")
+	}
+	f := excelize.NewFile()
+	for i, name := range args[1:] {
+		sheet := strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))
+		if i == 0 {
+			ts.Check(f.SetSheetName("Sheet1", sheet))
+		} else if _, err := f.NewSheet(sheet); err != nil {
+			ts.Fatalf("%v", err)
+		}
+		for r, line := range strings.Split(strings.TrimRight(ts.ReadFile(name), "\n"), "\n") {
+			cells := make([]any, 0, 8)
+			for c := range strings.SplitSeq(line, "|") {
+				cells = append(cells, cellValue(c))
+			}
+			at, err := excelize.CoordinatesToCellName(1, r+1)
+			ts.Check(err)
+			ts.Check(f.SetSheetRow(sheet, at, &cells))
+		}
+	}
+	ts.Check(f.SaveAs(ts.MkAbs(args[0])))
+	ts.Check(f.Close())
+}
+
+// cellValue is a cell as a workbook holds it.
+func cellValue(text string) any {
+	if text == "" || strings.Trim(text, "0123456789") != "" {
+		return text
+	}
+	n := 0
+	for _, d := range text {
+		n = 10*n + int(d-'0')
+	}
+	return n
+}
+
+// scriptsMin is the number of scripts that there were when this was written: a
+// folder that is empty would pass.
+const scriptsMin = 2
+
+func TestScriptsAreThere(t *testing.T) {
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(scripts) < scriptsMin {
+		t.Errorf("%d scripts, %v; want at least %d", len(scripts), err, scriptsMin)
+	}
+	slices.Sort(scripts)
+}
