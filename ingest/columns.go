@@ -63,7 +63,7 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	}
 	step := max(1, len(rows)/sampleMax)
 	for r, line := range rows {
-		if repeats(line, headings) { // after a page break
+		if len(headings) > 2 && filledCells(line) == 1 || repeats(line, headings) { // a remark, or a page break
 			continue
 		}
 		for i, cell := range line.Cells {
@@ -155,6 +155,7 @@ func share(fit float64, f schemas.Field) string {
 
 // mapping is which column is which field, and what could not be settled.
 type mapping struct {
+	columns []*column
 	fields  map[schemas.Field]claim
 	rivals  map[schemas.Field][]claim
 	doubted map[schemas.Field][]claim // only suggestions
@@ -187,7 +188,7 @@ var (
 
 // mapColumns gives each field the column that claims it most surely.
 func mapColumns(cols []*column, fields []schemas.Field, rows []Line, lex Lexicon) mapping {
-	m := mapping{map[schemas.Field]claim{}, map[schemas.Field][]claim{}, map[schemas.Field][]claim{}}
+	m := mapping{cols, map[schemas.Field]claim{}, map[schemas.Field][]claim{}, map[schemas.Field][]claim{}}
 	for _, f := range fields {
 		var free []claim
 		for _, cl := range claims(cols, f, lex) {

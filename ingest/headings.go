@@ -60,7 +60,7 @@ var phrases = []struct {
 		"support end,support ended,service end,service ended,involvement end,involvement ended,episode end,episode ended,date out,out date"},
 
 	{schemas.LevelField, plain, "level,levels,il,lvl,lev,tier,level no,level number,level code,int level,level now,overall level,support level,level support," +
-		"level support provided,level provided,level agreed,agreed level,level 1 4,level 1 to 4,level 1 2 3 4,level 1 2 3 or 4"},
+		"level support provided,level provided,level agreed,agreed level"},
 	{schemas.LevelField, common, "tier support,support tier,il level,level work,level service,service level,level help,level input,level advice,level involvement," +
 		"involvement level,level assigned,national level,network level,complexity level,level complexity"},
 	{schemas.LevelField, best, "level reached,highest level,highest level reached,highest tier,final level,max level,maximum level,level closure,level close,closing level"},
@@ -93,7 +93,7 @@ var phrases = []struct {
 }
 
 // filler words say nothing about which field a heading names.
-var filler = words("the of on a an at is was were has have been for in by to this that our your my and please select enter " +
+var filler = words("the of on at is was were has have been for in by to this that our your my and please select enter " +
 	"case cases casework record records file intervention interventions iass iassn sendiass sendias ias iasp " +
 	"current currently latest recorded local system database db internal anonymised anonymous anon pseudonymised service's")
 
@@ -136,6 +136,8 @@ func indexPhrases() map[string][]named {
 var (
 	brackets = regexp.MustCompile(`[(\[{][^)\]}]*[)\]}]?`)
 	asAt     = regexp.MustCompile(`\b(as at|as of|at|on)\b.*\d.*$`)
+	// levelRange is the list of the levels that there are, after the heading proper.
+	levelRange = regexp.MustCompile(`\b1\s*(-|–|to|,\s*2\s*,\s*3\s*(,|or|and|&)|/2/3/)\s*[34]\b`)
 	// onExtract is what ties a status or level to the day that the return describes.
 	onExtract = regexp.MustCompile(`^(.*\b(?:status|level)) (?:as )?(?:at|on|of) (?:the )?(?:date of )?(?:the )?(?:extract|extraction|export|report|reporting|return|snapshot|census)(?: date)?$`)
 )
@@ -189,7 +191,7 @@ func namedBy(heading string) []named {
 		}
 	}
 	for _, form := range []string{heading, brackets.ReplaceAllString(heading, " ")} {
-		ws := headingWords(form)
+		ws := headingWords(levelRange.ReplaceAllString(form, " "))
 		text := strings.Join(ws, " ")
 		if cut := asAt.ReplaceAllString(text, ""); strings.TrimSpace(cut) != "" {
 			ws, text = strings.Fields(cut), strings.TrimSpace(cut)
@@ -210,10 +212,10 @@ func namedBy(heading string) []named {
 	return out
 }
 
-// noDay reports whether a heading can be of no day: it asks whether, by whom, how
+// noDay reports whether a heading can be of no day: it asks whether, by or to whom, how
 // long or how many, and says no word for a date.
 func noDay(heading string, ws []string) bool {
-	if ws[len(ws)-1] == "by" {
+	if last := ws[len(ws)-1]; last == "by" || last == "to" {
 		return true
 	}
 	if slices.ContainsFunc(ws, func(w string) bool { return dateWords[w] }) {

@@ -130,7 +130,17 @@ Exclusion start date|Exclusion date|Date of exclusion|Date excluded|Date of tran
 Contact count|Number of meetings|Minutes|Time spent (mins)|Preferred contact|Preferred language|Religion|Primary need|Area of need|SEN need|Sexual orientation|Date leaving care|
 Date of death|Date of assessment|Assessment date|Date of request for assessment|EHCNA request date|Date of EHCNA request|Assessment request date|Date of complaint|Complaint date|
 Expected closing date|Expected end date|Planned closure date|Projected end date|Anticipated closing date|Closed cases|Open cases count|Reopened?|Was case reopened?|Funding end date|Placement start date|Placement end date|Plan start date|Plan end date|
-Contract end date|Date of training|Training date|Volunteer start date|Worker start date|Staff start date|Membership level|Autism level|Support level at school|School support level|Level of support in school|Level of funding|Band`
+Contract end date|Date of training|Training date|Volunteer start date|Worker start date|Staff start date|Membership level|Autism level|Support level at school|School support level|Level of support in school|Level of funding|Band|
+Case owner|Date referred to mediation|Referral to mediation date|Date of referral to CAMHS|Referred to|Referral source|Source of referral|Referral reason|Request type|Completed by|End of key stage|Term|
+Contact number|Contact details|Client name|Case summary|Record created by|Number of children|No of children|Closed reason|Status reason|Status notes|Status changed by|Level notes|Level reason|
+Level rationale|Time at level|Open to social care|Open to early help|Open to CAMHS|Known to social care|Active consent|Level of disability|Inactive reason|Reason inactive|Date inactive letter sent|
+Closure letter sent|Date closure letter sent|Re-opened reason|Date of EP report|Start of placement|End of placement|Start year|Start time|End time|Time started|Time closed|Received by|Referral received by|
+Case started by|Ended by|Entered by|Logged by|Date feedback received|Date form received|Evaluation received|Paperwork received|Date papers received|Date appeal opened|Date appeal closed|Appeal start date|
+Tribunal closed|Mediation started|Mediation end date|EHCP requested|Date plan requested|Support plan start date|Level of confidence|Levels of anxiety|Attendance level|P levels|A level|O level|GCSE level|
+Entry level|Level of parental involvement|Financial status|Housing status|Family status|Carer status|Child status|Student status|School place status|Status of appeal|Status of tribunal|Status of child|Residence status|
+Contact status|Data status|Form status|Survey status|Evaluation status|Plan status|Volunteer status|Referral outcome|Referral form received date|Number on roll|File location|File path|
+Enquiry details|Enquiry reason|Enquiry topic|Enquiry method|Method of contact|Contact method|First name|First language|Start of school|End of school year|Closed school|Reopened by|Date of reopening of school|Ref to social care|
+References provided|Referee|Caseload|Case load|Intervention notes|Intervention by|Hours per week in school|Hours of support in EHCP|Hours in plan`
 
 func TestOtherHeadings(t *testing.T) {
 	for _, h := range splitBars(otherHeadings) {

@@ -377,7 +377,7 @@ func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Lin
 // uncertainDays asks about columns of days that may be those of opening or
 // closing, where no column surely is.
 func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
-	cols := weigh(headingsOf(*t), body, r.lex)
+	cols := slices.Clone(m.columns)
 	r.poorDays(t, m, cols)
 	spare := m.uncertainDates(slices.DeleteFunc(cols, func(c *column) bool { return t.Columns[c.index].Field != schemas.NoField }), r.lex)
 	if len(spare) == 0 {
@@ -423,16 +423,6 @@ func (r reader) poorDays(t *schemas.Table, m mapping, cols []*column) {
 // saysDate reports whether a heading has a word for a date in it.
 func saysDate(heading string) bool {
 	return slices.ContainsFunc(headingWords(heading), func(w string) bool { return dateWords[w] && w != "when" && w != "day" })
-}
-
-func headingsOf(t schemas.Table) []string {
-	var out []string
-	for _, c := range t.Columns {
-		if c.Index > 0 {
-			out = append(out, c.Heading)
-		}
-	}
-	return out
 }
 
 // marksClosed reports whether a column is filled for closed rows and empty for

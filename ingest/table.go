@@ -31,8 +31,9 @@ var core = []schemas.Field{
 	schemas.ReopenedOn, schemas.EventOn, schemas.EventKind,
 }
 
-// findHeader is the best row of headings among the lines: the one that names
-// the most fields; of equals the first, and one row before two.
+// findHeader is the best row of headings among the lines, down to the first row
+// of the table that they head: the one that names the most fields; of equals the
+// first, and one row before two.
 func findHeader(lines []Line, merged []Range, lex Lexicon) (header, bool) {
 	var bestOne header
 	for i := range lines {
@@ -45,8 +46,29 @@ func findHeader(lines []Line, merged []Range, lex Lexicon) (header, bool) {
 				bestOne = h
 			}
 		}
+		if bestOne.score > 0 && i >= bestOne.at+bestOne.depth && bestOne.heads(lines[i], lex) {
+			break // better headings below are those of another table
+		}
 	}
 	return bestOne, bestOne.score > 0
+}
+
+// heads reports whether a row is one of the table under the headings: two of its
+// cells suit what stands above them.
+func (h header) heads(l Line, lex Lexicon) bool {
+	suits := 0
+	for i, text := range h.headings {
+		c := cell(l, i)
+		if c == "" || text == "" {
+			continue
+		}
+		if k := countOf(text, lex); (k.level != schemas.LevelUnknown || k.status != schemas.StatusUnknown) && countForm.MatchString(c) {
+			suits++
+		} else if slices.ContainsFunc(namedBy(text), func(n named) bool { return n.strength > weak && lex.Looks(n.field, c) }) {
+			suits++
+		}
+	}
+	return suits >= 2
 }
 
 // tryHeader weighs one or two rows as headings.
@@ -190,6 +212,9 @@ func holdsDates(l Line, lex Lexicon) bool {
 
 // repeats reports whether a row says the headings again, as a page break does.
 func repeats(l Line, headings []string) bool {
+	if !beginsLike(l, headings) {
+		return false
+	}
 	same, other := 0, 0
 	for i, c := range l.Cells {
 		switch {
@@ -201,6 +226,26 @@ func repeats(l Line, headings []string) bool {
 		}
 	}
 	return same >= 2 && other == 0 || same >= 4 && other <= same/4
+}
+
+// beginsLike reports whether one of a row's first cells is its heading, to the
+// letter or as the lower part of one of two rows: a quick look that spares most
+// rows a thorough one.
+func beginsLike(l Line, headings []string) bool {
+	const looks = 3
+	seen := 0
+	for i, c := range l.Cells {
+		if c == "" || i >= len(headings) {
+			continue
+		}
+		if h := headings[i]; len(h) >= len(c) && strings.EqualFold(h[len(h)-len(c):], c) {
+			return true
+		}
+		if seen++; seen == looks {
+			break
+		}
+	}
+	return false
 }
 
 var (

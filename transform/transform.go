@@ -180,4 +180,13 @@ func (m *maker) finish() schemas.Return {
 
 // IsBlank reports whether a cell says no more than that there is nothing: it is
 // empty, a dash, "n/a".
-func (v Vocabulary) IsBlank(cell string) bool { return cell == "" || v.blank(Fold(cell)) }
+func (v Vocabulary) IsBlank(cell string) bool {
+	const longest = 24 // of the words for nothing
+	switch {
+	case cell == "":
+		return true
+	case len(cell) > longest && len(v.Blanks) == 0 || cell[0] >= '1' && cell[0] <= '9' && len(v.Blanks) == 0:
+		return false
+	}
+	return v.blank(Fold(cell))
+}

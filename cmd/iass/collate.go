@@ -92,9 +92,9 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	return worst(returns), r.print(c.out, returns, written)
 }
 
-// takeIn reads the files and keeps their returns, each file in a transaction of
-// its own, in the order of the files. Content that is there already is read anew, for
-// the register may have changed, and takes the place of what was read before.
+// takeIn reads the files and keeps their returns, in the order of the files.
+// Content that is there already is read anew, for the register may have changed,
+// and takes the place of what was read before.
 func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.Store) ([]schemas.Return, error) {
 	kept, err := s.Returns(ctx)
 	if err != nil {
@@ -105,6 +105,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	}
 	bar := c.bar(len(files), "Reading returns")
 	var out []schemas.Return
+	k := keeper{store: s, key: in.key}
 	seen := map[string]string{}
 	err = in.all(files, func(t taken) error {
 		_ = bar.Add(1)
@@ -118,19 +119,53 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 			return nil
 		}
 		seen[t.returns[0].SHA256] = t.file.name
-		if err := keep(ctx, s, t.returns, in.key); err != nil {
-			return fmt.Errorf("keeping %s: %w", t.file.name, err)
+		if in.settings.KeepReturns && t.content != nil {
+			if err := in.keepOriginal(t); err != nil {
+				return err
+			}
 		}
 		for _, r := range t.returns {
 			out = append(out, withoutRows(r))
 		}
-		if in.settings.KeepReturns && t.content != nil {
-			return in.keepOriginal(t)
-		}
-		return nil
+		return k.add(ctx, t.returns)
 	})
 	_ = bar.Finish()
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	return out, k.flush(ctx)
+}
+
+// keeper keeps returns a few files at a time: a transaction costs more than a
+// return does, and a return is never divided between two.
+type keeper struct {
+	store   *store.Store
+	key     transform.Key
+	waiting []schemas.Return
+}
+
+// waitingMax is how many returns wait for a transaction.
+const waitingMax = 64
+
+func (k *keeper) add(ctx context.Context, returns []schemas.Return) error {
+	k.waiting = append(k.waiting, returns...)
+	if len(k.waiting) < waitingMax {
+		return nil
+	}
+	return k.flush(ctx)
+}
+
+func (k *keeper) flush(ctx context.Context) error {
+	if len(k.waiting) == 0 {
+		return nil
+	}
+	b := transform.Batch(k.waiting, k.key, memory.DefaultAllocator)
+	defer b.Release()
+	k.waiting = k.waiting[:0]
+	if err := k.store.Load(ctx, b); err != nil {
+		return fmt.Errorf("keeping returns: %w", err)
+	}
+	return nil
 }
 
 // sameAs is a return whose content was read already under another name: it
@@ -150,13 +185,6 @@ func withoutRows(r schemas.Return) schemas.Return {
 		r.Tables[i].Rows = nil
 	}
 	return r
-}
-
-// keep keeps the returns of one file, in one transaction.
-func keep(ctx context.Context, s *store.Store, returns []schemas.Return, key transform.Key) error {
-	b := transform.Batch(returns, key, memory.DefaultAllocator)
-	defer b.Release()
-	return s.Load(ctx, b)
 }
 
 // keepOriginal keeps a file that was received, by the hash of its content.

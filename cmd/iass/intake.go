@@ -222,7 +222,7 @@ func (in *intake) lexicon() ingest.Lexicon {
 		},
 		Level:  func(text string) (schemas.Level, bool) { l, r := v.Level(text); return l, r == transform.Known },
 		Status: func(text string) (schemas.Status, bool) { s, r := v.Status(text); return s, r == transform.Known },
-		Blank:  func(cell string) bool { return cell == "" || v.IsBlank(cell) },
+		Blank:  v.IsBlank,
 	}
 }
 

@@ -27,14 +27,45 @@ func (c *comparison) differs(format string, args ...any) {
 	}
 }
 
-// period is a random pair of days: an odd run of days, a month, one day.
+// period is a random pair of days: an odd run of days, a month, one day. It often
+// begins or ends with a day on which something happened that is easily missed.
 func (c *comparison) period() (first, last day) {
-	last = firstDay + day(c.random.IntN(int(quarterEnd-firstDay)))
-	if c.chance(40) { // most services end with the quarter
+	length := day(pick(c.population, 0, 6, 30, 91, 364, 900))
+	switch n := c.random.IntN(10); {
+	case n < 4:
+		first = c.busyDay()
+		return first, min(first+length, max(first, quarterEnd))
+	case n < 6:
+		last = c.busyDay()
+	case n < 8: // most services end with the quarter
 		last = quarterEnd - day(c.random.IntN(100))
+	default:
+		last = firstDay + day(c.random.IntN(int(quarterEnd-firstDay)))
 	}
-	return max(firstDay, last-day(pick(c.population, 0, 6, 30, 91, 364, 900))), last
+	return max(firstDay, last-length), last
 }
+
+// busyDay is a day before the end of the quarter on which something happened to
+// somebody: often a life that began and ended on it, or the end of six months.
+func (c *comparison) busyDay() day {
+	wanted := pick(c.population, wasBrief, wasBrief, wasRuled, wasMoved)
+	for {
+		s := pick(c.population, c.senders...)
+		if len(s.lives) == 0 {
+			continue
+		}
+		l := pick(c.population, s.lives...)
+		for i, d := range l.days {
+			if on := l.first + day(i); wanted(d) && on > firstDay && on <= quarterEnd && c.chance(50) {
+				return on
+			}
+		}
+	}
+}
+
+func wasBrief(d lived) bool { return d.status != isOpen && slices.Contains(d.moves, movedOpened) }
+func wasRuled(d lived) bool { return slices.Contains(d.moves, movedClosedByRule) }
+func wasMoved(d lived) bool { return len(d.moves) > 0 }
 
 // stockCells and flowCells are the cells of a table.
 func stockCells(measure string) []cell {

@@ -38,8 +38,9 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // no effect once committed
+		seen := make(map[string]bool)
 		for _, b := range batches {
-			if err := forget(ctx, tx, b[0]); err != nil {
+			if err := forget(ctx, tx, b[0], seen); err != nil {
 				return err
 			}
 		}
@@ -63,13 +64,18 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 	return nil
 }
 
-// forget removes what was read before from the files of the returns given.
-func forget(ctx context.Context, tx *sql.Tx, returns arrow.Record) error {
+// forget removes what was read before from the files of the returns given. A
+// return that was seen already is given twice, which is an error.
+func forget(ctx context.Context, tx *sql.Tx, returns arrow.Record, seen map[string]bool) error {
 	if want := schemas.ArrowSchema(schemas.ReturnsTable); !returns.Schema().Equal(want) {
 		return fmt.Errorf("the record of returns has the schema %s and not %s", returns.Schema(), want)
 	}
 	ids, hashes := returns.Column(0).(*array.String), returns.Column(2).(*array.String)
 	for i := range int(returns.NumRows()) {
+		if seen[ids.Value(i)] {
+			return fmt.Errorf("the return %s is given twice", ids.Value(i))
+		}
+		seen[ids.Value(i)] = true
 		old, err := oldReturns(ctx, tx, ids.Value(i), hashes.Value(i))
 		if err != nil {
 			return err

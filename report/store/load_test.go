@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -19,65 +20,74 @@ func TestLoadKeepsAllOrNothing(t *testing.T) {
 	a := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""))
 	load(t, s, a)
 	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
-	short := toBatch(mem, full("devon", "2026-06-30"))
-	if err := s.Load(t.Context(), short[:2]); err == nil {
+	b := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
+	c := toBatch(mem, full("leeds", "2026-06-30"), a)
+	if err := s.Load(t.Context(), b, c, c); err == nil {
+		t.Error("a return was loaded twice at once")
+	}
+	if err := s.Load(t.Context(), b, c[:2]); err == nil {
 		t.Error("a batch without all tables was loaded")
 	}
-	short[0], short[1] = short[1], short[0]
-	good := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
-	if err := s.Load(t.Context(), good, short); err == nil {
+	c[1], c[2] = c[2], c[1]
+	if err := s.Load(t.Context(), b, c); err == nil {
 		t.Error("records in the wrong order were loaded")
 	}
-	good.Release()
-	short.Release()
+	b.Release()
+	c.Release()
 	mem.AssertSize(t, 0)
-	ids, err := s.Known(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]string{"kent/2026-06-30"}, ids); diff != "" {
-		t.Errorf("returns kept (-want +got):\n%s", diff)
-	}
-	var n int
-	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n != 1 {
-		t.Errorf("%d spells kept, %v", n, err)
+	if got := held(t, s); got != "kent/2026-06-30 1" {
+		t.Errorf("after loads that failed the store holds %s", got)
 	}
 	// The store still takes returns, and batches together.
-	one := toBatch(mem, full("devon", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
-	two := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "2026-02-01")))
-	if err := s.Load(t.Context(), one, two); err != nil {
+	b = toBatch(mem, full("devon", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
+	c = toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "2026-02-01")))
+	if err := s.Load(t.Context(), b, c); err != nil {
 		t.Fatal(err)
 	}
-	one.Release()
-	two.Release()
+	b.Release()
+	c.Release()
 	mem.AssertSize(t, 0)
-	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil || n != 4 {
-		t.Errorf("%d spells kept, %v", n, err)
+	if got := held(t, s); got != "devon/2026-06-30 essex/2026-06-30 kent/2026-06-30 4" {
+		t.Errorf("the store holds %s", got)
 	}
 }
 
-// TestLoadReplaces reads a file again, after the register has said that it is
-// another service's.
-func TestLoadReplaces(t *testing.T) {
-	s := open(t)
-	before := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""), life("b", schemas.Level1, "2026-01-05", ""))
-	after := full("medway", "2026-06-30", life("a", schemas.Level2, "2026-01-05", ""))
-	after.SHA256 = before.SHA256
-	load(t, s, before)
-	load(t, s, after)
-	load(t, s, after)
+// held are the ids of the returns that a store holds, and how many spells.
+func held(t *testing.T, s *Store) string {
+	t.Helper()
 	ids, err := s.Known(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff([]string{after.ID}, ids); diff != "" {
-		t.Errorf("returns kept (-want +got):\n%s", diff)
+	var n int
+	if err := s.db.QueryRow("SELECT count(*) FROM spells").Scan(&n); err != nil {
+		t.Fatal(err)
 	}
-	for _, table := range []string{"returns", "interventions", "spells", "ledger"} {
-		var n int
-		if err := s.db.QueryRow("SELECT count(*) FROM " + table).Scan(&n); err != nil || n != 1 {
-			t.Errorf("%d rows in %s, want 1 (%v)", n, table, err)
-		}
+	return fmt.Sprint(strings.Join(ids, " "), " ", n)
+}
+
+// What was read before from a file of the same content is replaced, and the
+// figures follow.
+func TestLoadReplaces(t *testing.T) {
+	s := open(t)
+	one := full("kent", "2026-06-30", life("a", schemas.Level1, "2026-01-05", ""))
+	two := full("essex", "2026-06-30", life("a", schemas.Level1, "2026-01-05", "2026-02-01"))
+	two.SHA256 = one.SHA256
+	load(t, s, one, two, full("leeds", "2026-06-30"))
+	if got := held(t, s); got != "essex/2026-06-30 kent/2026-06-30 leeds/2026-06-30 3" {
+		t.Errorf("the store holds %s", got)
+	}
+	again := full("kent", "2026-06-30", life("a", schemas.Level2, "2026-01-05", ""))
+	load(t, s, again)
+	if got := held(t, s); got != "kent/2026-06-30 leeds/2026-06-30 1" {
+		t.Errorf("after reading the file again the store holds %s", got)
+	}
+	got, err := s.Stock(t.Context(), day("2026-06-30"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(text("available kent leeds", "kent 2 open 1"), words(got)); diff != "" {
+		t.Errorf("stock (-want +got):\n%s", diff)
 	}
 }
 

@@ -35,9 +35,9 @@ func TestStock(t *testing.T) {
 	held := full("kent", "2026-06-30", life("a", l2, "2026-01-05", ""))
 	held.Verdict = schemas.Held
 	later := full("kent", "2026-06-30", life("a", l3, "2026-01-05", ""))
-	later.ID, later.ReceivedOn = "kent/0", later.ReceivedOn+1
+	later.ID, later.SHA256, later.ReceivedOn = "kent/0", "another", later.ReceivedOn+1
 	otherTally := counts("kent", "2026-06-30", schemas.Tally{Level: l2, Status: schemas.Open, N: 9})
-	otherTally.ID, otherTally.ReceivedOn = "kent/9", otherTally.ReceivedOn+5
+	otherTally.ID, otherTally.SHA256, otherTally.ReceivedOn = "kent/9", "a third", otherTally.ReceivedOn+5
 	for _, tt := range []struct {
 		name    string
 		returns []schemas.Return
