@@ -211,6 +211,7 @@ func holdsDates(l Line, lex Lexicon) bool {
 }
 
 // repeats reports whether a row says the headings again, as a page break does.
+// Headings with more columns are those of another table.
 func repeats(l Line, headings []string) bool {
 	if !beginsLike(l, headings) {
 		return false
@@ -219,7 +220,9 @@ func repeats(l Line, headings []string) bool {
 	for i, c := range l.Cells {
 		switch {
 		case c == "":
-		case i < len(headings) && (headingKey(c) == headingKey(headings[i]) || headings[i] != "" && strings.HasSuffix(headingKey(headings[i]), " "+headingKey(c))):
+		case i >= len(headings):
+			return false
+		case headingKey(c) == headingKey(headings[i]) || headings[i] != "" && strings.HasSuffix(headingKey(headings[i]), " "+headingKey(c)):
 			same++
 		default:
 			other++

@@ -76,6 +76,7 @@ const (
 	RuleTotalDiffers     RuleID = "total.differs"
 	RuleSummaryDiffers   RuleID = "summary.differs"
 	RuleRowsNone         RuleID = "rows.none"
+	RuleRowsEmpty        RuleID = "rows.empty"
 )
 
 // Rules is the catalogue, in the order in which people read it: the file, its
@@ -137,6 +138,7 @@ var Rules = []Rule{
 	{ID: RuleCountMissing, Severity: Query, Reason: "A count is empty; that is not nought, so the figure is not available.", Fix: "Write 0 where there is none."},
 	{ID: RuleTotalDiffers, Severity: Query, Reason: "A total of the return is not the sum of its rows.", Fix: "Check whether rows are missing."},
 	{ID: RuleSummaryDiffers, Severity: Query, Reason: "The counts in the workbook are not those of its records; the records count.", Fix: "Check which is right."},
+	{ID: RuleRowsEmpty, Severity: Query, Reason: "The table has headings and no rows: it counts as a return with no interventions.", Fix: "Nothing to do if the service had none; otherwise make the export again."},
 	{ID: RuleRowsNone, Severity: Reject, Refuses: true, Reason: "No row could be counted.", Fix: "Mend the rows named and send the return again."},
 }
 

@@ -157,6 +157,8 @@ func (r *row) day(f schemas.Field) schemas.Date {
 	}
 	d, res := ReadDate(c, r.order[f], r.m.date1904)
 	switch {
+	case res == DateUnread && r.stillOpen(f, c):
+		return 0
 	case res == DateImpossible:
 		r.refuse(schemas.RuleDateImpossible, f, "there is no day %q", brief(c))
 	case res == DateUnread:
@@ -165,6 +167,13 @@ func (r *row) day(f schemas.Field) schemas.Date {
 		r.refuse(schemas.RuleDateFuture, f, "%s is later than %s, the day on which the return was received", d.Long(), r.m.ReceivedOn.Long())
 	}
 	return d
+}
+
+// stillOpen reports whether a date column says in words that there is no date
+// yet: "ongoing" where the closing date will stand.
+func (r *row) stillOpen(f schemas.Field, cell string) bool {
+	s, res := r.m.given.Vocabulary.Status(cell)
+	return f != schemas.OpenedOn && f != schemas.EventOn && res == Known && s == schemas.Open
 }
 
 // quoteDigits quotes a cell that is at least partly a number; words in a date
@@ -440,7 +449,11 @@ func (m *maker) sayHistory(rows int) {
 	case schemas.PositionHistory:
 		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.OpenedOn, "most of its %d rows have no opening date: it tells the position on its extract date, and on no other day", rows)
 	case schemas.OpenedHistory:
-		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.ClosedOn, "most of its inactive or closed rows have no date for that: it tells openings, and the position on its extract date alone")
+		why := "most of its inactive or closed rows have no date for that"
+		if !slices.ContainsFunc(m.Tables, func(t schemas.Table) bool { return columnOf(t, schemas.ClosedOn) >= 0 }) {
+			why = "it has no column for the day of closing"
+		}
+		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.ClosedOn, "%s: it tells openings, and the position on its extract date alone", why)
 	case schemas.FullHistory:
 	}
 }

@@ -21,12 +21,14 @@ func (m *maker) summary(tables []schemas.Table) {
 		}
 		tallies := m.tallies(t)
 		m.checkTotals(t, tallies)
-		m.Tallies = append(m.Tallies, tallies...)
+		m.Tallies = append(m.Tallies, append(tallies, m.gaps(t, tallies)...)...)
 	}
 	m.settleTallies()
 }
 
-// tallies reads the counts of a table, row by row.
+// tallies reads the counts of a table, row by row. A count that cannot be read
+// is missing, and never nought: so are all counts of a row whose label nobody
+// knows, which could be of any level.
 func (m *maker) tallies(t schemas.Table) []schemas.Tally {
 	var out []schemas.Tally
 	r := m.reader(t)
@@ -37,23 +39,76 @@ func (m *maker) tallies(t schemas.Table) []schemas.Tally {
 		m.rows++
 		r.cells, r.n, r.fate = line.Cells, line.Number, counted
 		if m.refused[schemas.Position{Sheet: t.Sheet, Row: line.Number}] {
-			r.fate = refused
+			m.Ledger.Rejected++
+			continue
 		}
-		var found []schemas.Tally
-		if r.fate == counted {
-			found = r.tallies()
-		}
+		found := r.tallies()
 		switch r.fate {
 		case refused:
 			m.Ledger.Rejected++
+			for i := range found {
+				found[i].Missing = true
+			}
 		case excluded:
 			m.Ledger.Excluded++
+			continue
 		case counted:
 			m.Ledger.Accepted++
-			out = append(out, found...)
+		}
+		out = append(out, found...)
+	}
+	return out
+}
+
+// gaps are the counts that a crosstab leaves out whole: it has no line for a
+// level, or none for a status, that the service is not known to do without. They
+// are missing, not nought. A list of level, status and count may leave out its
+// noughts, and has no gaps.
+func (m *maker) gaps(t schemas.Table, tallies []schemas.Tally) []schemas.Tally {
+	levels, statuses := map[schemas.Level]bool{}, map[schemas.Status]bool{}
+	for _, v := range tallies {
+		levels[v.Level], statuses[v.Status] = true, true
+	}
+	if len(tallies) == 0 || columnOf(t, schemas.LevelField) >= 0 && columnOf(t, schemas.StatusField) >= 0 {
+		return nil
+	}
+	used := func(s schemas.Status) bool {
+		return s != schemas.Inactive || statuses[s] || m.service.Statuses != schemas.TwoStatuses
+	}
+	var out []schemas.Tally
+	miss := func(what string, level schemas.Level, status schemas.Status) {
+		if out == nil || out[len(out)-1].Level != level && out[len(out)-1].Status != status {
+			m.find(schemas.RuleCountMissing, m.at(t.Sheet, t.HeaderRow, 0), schemas.Count, "the table has no counts for %s, which is not nought: the figure is not available", what)
+		}
+		out = append(out, schemas.Tally{Level: level, Status: status, AsAt: m.ExtractDate, Missing: true, Position: m.at(t.Sheet, t.HeaderRow, 0)})
+	}
+	for _, l := range m.levelsUsed(levels) {
+		for _, s := range schemas.Statuses {
+			if !levels[l] && used(s) {
+				miss("Level "+l.String(), l, s)
+			}
+		}
+	}
+	for _, s := range schemas.Statuses {
+		if statuses[s] || !used(s) {
+			continue
+		}
+		for _, l := range schemas.Levels {
+			if levels[l] {
+				miss(s.String()+" interventions", l, s)
+			}
 		}
 	}
 	return out
+}
+
+// levelsUsed are the levels of the service's scheme; where the register does not
+// say, and the counts are of a top of three levels, those of three.
+func (m *maker) levelsUsed(seen map[schemas.Level]bool) []schemas.Level {
+	if m.service.Levels == schemas.ThreeLevels || seen[schemas.Level3Or4] {
+		return []schemas.Level{schemas.Level1, schemas.Level2, schemas.Level3Or4}
+	}
+	return []schemas.Level{schemas.Level1, schemas.Level2, schemas.Level3, schemas.Level4}
 }
 
 // tallies reads the counts of one row: of the level and status that its labels
@@ -67,8 +122,9 @@ func (r *row) tallies() []schemas.Tally {
 		status = r.readStatus(c, schemas.StatusField)
 	}
 	var out []schemas.Tally
+	read := 0
 	for i, c := range r.t.Columns {
-		if c.Field != schemas.Count || r.fate != counted {
+		if c.Field != schemas.Count || r.fate == excluded {
 			continue
 		}
 		t := schemas.Tally{Level: level, Status: status, AsAt: r.m.ExtractDate, Position: r.m.at(r.t.Sheet, r.n, c.Index)}
@@ -79,42 +135,56 @@ func (r *row) tallies() []schemas.Tally {
 			t.Status = c.Status
 		}
 		if t.Status == schemas.StatusUnknown {
-			r.refuse(schemas.RuleStatusUnmapped, schemas.StatusField, "nothing says of which status the counts of this row are")
-			return nil
+			if r.fate == counted {
+				r.refuse(schemas.RuleStatusUnmapped, schemas.StatusField, "nothing says of which status the counts of this row are")
+			}
+			for _, s := range schemas.Statuses { // it could be of any
+				out = append(out, schemas.Tally{Level: t.Level, Status: s, AsAt: t.AsAt, Missing: true, Position: t.Position})
+			}
+			continue
 		}
-		r.m.readCount(r.cells[i], &t, func(format string, args ...any) {
-			r.fate = refused
-			r.m.find(schemas.RuleCountUnread, t.Position, schemas.Count, format, args...)
-		})
+		if r.m.readCount(r.cells[i], &t) {
+			read++
+		}
 		out = append(out, t)
+	}
+	if read == 0 && r.fate == counted {
+		r.fate = refused
 	}
 	return out
 }
 
 var thousands = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
 
-// readCount reads a count. An empty cell is not nought: it is missing, with a
-// query; so is one that the sender withheld.
-func (m *maker) readCount(cell string, t *schemas.Tally, refuse func(string, ...any)) {
+// readCount reads a count, and reports whether it says anything. An empty cell
+// is not nought: it is missing, with a query; so is one that the sender withheld,
+// and one that is no count.
+func (m *maker) readCount(cell string, t *schemas.Tally) bool {
 	c := strings.TrimSuffix(Fold(cell), ".0")
 	if thousands.MatchString(c) {
 		c = strings.ReplaceAll(c, ",", "")
 	}
 	n, err := strconv.Atoi(c)
 	switch {
-	case m.given.Vocabulary.blank(c) || c == "*" || c == "c" || c == "[c]" || strings.HasPrefix(c, "<"):
+	case m.given.Vocabulary.blank(c) || withheld(c):
 		t.Missing = true
 		what := "empty"
-		if c == "*" || c == "c" || c == "[c]" || strings.HasPrefix(c, "<") {
+		if withheld(c) {
 			what = "withheld"
 		}
 		m.find(schemas.RuleCountMissing, t.Position, schemas.Count, "the count is %s, which is not nought: the figure is not available", what)
+		return withheld(c)
 	case err != nil || n < 0 || n > 10_000_000:
-		refuse("%s is not a whole number of 0 or more", quoteNumber(cell))
-	default:
-		t.N = n
+		t.Missing = true
+		m.find(schemas.RuleCountUnread, t.Position, schemas.Count, "%s is not a whole number of 0 or more: the figure is not available", quoteNumber(cell))
+		return false
 	}
+	t.N = n
+	return true
 }
+
+// withheld reports whether a cell says that its count is kept back.
+func withheld(c string) bool { return c == "*" || c == "c" || c == "[c]" || strings.HasPrefix(c, "<") }
 
 func quoteNumber(cell string) string {
 	if s := quoteDigits(cell); s != "" {

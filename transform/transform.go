@@ -163,7 +163,7 @@ func (m *maker) holdUnmapped() {
 // there was none to count.
 func (m *maker) checkRows(p part) {
 	if m.rows == 0 && p.dataRows() == 0 && m.Grain != schemas.GrainUnknown {
-		m.note(schemas.Query, schemas.RuleTableIgnored, m.at("", 0, 0), "", "the table has headings and no rows: it counts as a return with no interventions")
+		m.find(schemas.RuleRowsEmpty, m.at("", 0, 0), "", "")
 		return
 	}
 	if m.Ledger.Accepted == 0 && m.Ledger.Rejected > 0 && schemas.Judge(m.Findings) < schemas.Held {
