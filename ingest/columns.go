@@ -30,6 +30,13 @@ type column struct {
 // that cannot be is one of days, and its rows are told.
 var dayForm = regexp.MustCompile(`^\d{1,4}([./-])\d{1,2}[./-]\d{2,4}\b`)
 
+// stillOpen reports whether a column of later days says in words that there is
+// none yet: "open" where the day of closing will stand.
+func stillOpen(f schemas.Field, v string, lex Lexicon) bool {
+	s, ok := lex.Status(v)
+	return ok && s == schemas.Open && (f == schemas.InactiveOn || f == schemas.ReopenedOn || f == schemas.ClosedOn)
+}
+
 // fit is the share of the column's filled cells that can be values of the
 // field; 0 where it has none.
 func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
@@ -40,7 +47,7 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 	for _, v := range c.values {
 		ok, seen := looks[v]
 		if !seen {
-			ok = lex.Looks(f, v) || ofDay(f) && dayForm.MatchString(v)
+			ok = lex.Looks(f, v) || ofDay(f) && (dayForm.MatchString(v) || stillOpen(f, v, lex))
 			looks[v] = ok
 		}
 		if ok {

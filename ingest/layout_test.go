@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the expected output of testdata/l
 
 // layoutsMin is how many layouts there are to be tried: a folder that is empty
 // would pass.
-const layoutsMin = 38
+const layoutsMin = 55
 
 // TestLayouts reads the files of testdata/layouts, and compares which tables,
 // columns and rows were found. An archive holds one file: "csv", as it is, or a

@@ -73,6 +73,7 @@ const (
 	RuleHoursUnread      RuleID = "hours.unread"
 	RuleCountUnread      RuleID = "count.unread"
 	RuleCountMissing     RuleID = "count.missing"
+	RuleCountTwice       RuleID = "count.twice"
 	RuleTotalDiffers     RuleID = "total.differs"
 	RuleSummaryDiffers   RuleID = "summary.differs"
 	RuleRowsNone         RuleID = "rows.none"
@@ -136,6 +137,7 @@ var Rules = []Rule{
 	{ID: RuleHoursUnread, Severity: Note, Reason: "The hours could not be read; they are left out, and the intervention counts.", Fix: "Write hours as a number: 2.5."},
 	{ID: RuleCountUnread, Severity: Reject, Reason: "A count must be a whole number of 0 or more.", Fix: "Correct the count."},
 	{ID: RuleCountMissing, Severity: Query, Reason: "A count is empty; that is not nought, so the figure is not available.", Fix: "Write 0 where there is none."},
+	{ID: RuleCountTwice, Severity: Query, Holds: true, Reason: "The return counts the same level and status in two places: parts to add up, or other days or the same cases again.", Fix: "Send one table, for one day, with one count for each level and status."},
 	{ID: RuleTotalDiffers, Severity: Query, Reason: "A total of the return is not the sum of its rows.", Fix: "Check whether rows are missing."},
 	{ID: RuleSummaryDiffers, Severity: Query, Reason: "The counts in the workbook are not those of its records; the records count.", Fix: "Check which is right."},
 	{ID: RuleRowsEmpty, Severity: Query, Reason: "The table has headings and no rows: it counts as a return with no interventions.", Fix: "Nothing to do if the service had none; otherwise make the export again."},

@@ -64,12 +64,11 @@ func (r *row) whatHappened(e *event) bool {
 		}
 		r.unmapped(schemas.RuleEventUnmapped, schemas.EventKind, strings.TrimSpace(word), "a status or a level, and what led to it (opened, made inactive, closed, re-opened, level set)")
 		r.m.Findings[len(r.m.Findings)-1].Position = r.at(f)
-	case what.Kind == EventLevel:
+	default: // "Opened" with the value "Level 2" says both
+		e.status = what.Status
 		e.level = r.m.inScheme(what.Level, func(format string, args ...any) {
 			r.refuse(schemas.RuleLevelScheme, schemas.EventValue, format, args...)
 		})
-	case what.Kind == EventStatus:
-		e.status = what.Status
 		if e.status == schemas.Inactive && r.m.service.Statuses == schemas.TwoStatuses {
 			r.m.find(schemas.RuleStatusScheme, r.at(schemas.EventKind), schemas.StatusField, "")
 		}

@@ -199,30 +199,30 @@ type cellKey struct {
 	status schemas.Status
 }
 
-// settleTallies adds up the counts of the same level and status, and leaves out
-// a Level 3-4 that is only the sum of Levels 3 and 4 beside it.
+// settleTallies leaves out a Level 3-4 that is only the sum of Levels 3 and 4
+// beside it, and holds the return where two counts are of the same level and
+// status: they may be parts to add up, or other days, or the same cases again.
 func (m *maker) settleTallies() {
-	sums := map[cellKey]*schemas.Tally{}
-	var out []*schemas.Tally
+	first := map[cellKey]schemas.Position{}
 	parts := map[schemas.Status]bool{}
 	for _, t := range m.Tallies {
 		parts[t.Status] = parts[t.Status] || t.Level == schemas.Level3 || t.Level == schemas.Level4
 	}
-	for _, t := range m.Tallies {
+	all := m.Tallies
+	m.Tallies = nil
+	for _, t := range all {
 		if t.Level == schemas.Level3Or4 && parts[t.Status] {
 			continue
 		}
 		k := cellKey{t.Level, t.Status}
-		if s, ok := sums[k]; ok {
-			s.N, s.Missing = s.N+t.N, s.Missing || t.Missing
+		if at, twice := first[k]; twice {
+			if !t.Missing {
+				m.find(schemas.RuleCountTwice, t.Position, schemas.Count, "this count of %s interventions, level %s, stands beside one in %s", t.Status, t.Level, place(at))
+			}
 			continue
 		}
-		sums[k] = &t
-		out = append(out, &t)
-	}
-	m.Tallies = m.Tallies[:0:0]
-	for _, t := range out {
-		m.Tallies = append(m.Tallies, *t)
+		first[k] = t.Position
+		m.Tallies = append(m.Tallies, t)
 	}
 	slices.SortStableFunc(m.Tallies, func(a, b schemas.Tally) int {
 		return cmp.Or(cmp.Compare(a.Level, b.Level), cmp.Compare(a.Status, b.Status))

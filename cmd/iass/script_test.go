@@ -134,7 +134,7 @@ func cellValue(text string) any {
 
 // scriptsMin is the number of scripts that there were when this was written: a
 // folder that is empty would pass.
-const scriptsMin = 2
+const scriptsMin = 38
 
 func TestScriptsAreThere(t *testing.T) {
 	scripts, err := filepath.Glob("testdata/script/*.txtar")
@@ -142,4 +142,18 @@ func TestScriptsAreThere(t *testing.T) {
 		t.Errorf("%d scripts, %v; want at least %d", len(scripts), err, scriptsMin)
 	}
 	slices.Sort(scripts)
+}
+
+// A file that cannot be opened is a rejected return that says so. Scripts cannot
+// show it to root, who may open everything; a folder is no file for anybody.
+func TestUnreadable(t *testing.T) {
+	in := &intake{receivedOn: dateOf(receivedDay)}
+	got := in.one(file{path: t.TempDir(), name: "Kent.csv"})
+	if len(got.returns) != 1 || got.returns[0].Verdict != schemas.Rejected || len(got.returns[0].Findings) != 1 {
+		t.Fatalf("%+v", got)
+	}
+	f := got.returns[0].Findings[0]
+	if f.Rule != schemas.RuleFileUnreadable || f.Position.String() != "Kent.csv" || !strings.HasPrefix(f.Message, "the file could not be opened: ") || f.Fix == "" {
+		t.Errorf("%+v", f)
+	}
 }
