@@ -101,8 +101,9 @@ func fitFloor(f schemas.Field) float64 {
 	case schemas.Ref, schemas.LevelField, schemas.StatusField, schemas.OpenedOn, schemas.InactiveOn,
 		schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn, schemas.ExtractDate:
 		return 0.5
+	default:
+		return 0.6
 	}
-	return 0.6
 }
 
 // mayBeEmpty reports whether a heading alone is enough for the field when the
@@ -111,8 +112,9 @@ func mayBeEmpty(f schemas.Field) bool {
 	switch f {
 	case schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.LevelField, schemas.StatusField, schemas.OpenedOn:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // claim is a column that may be the field wanted.

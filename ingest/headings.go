@@ -268,6 +268,7 @@ func ofDay(f schemas.Field) bool {
 	switch f {
 	case schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.ExtractDate, schemas.EventOn:
 		return true
+	default:
+		return false
 	}
-	return false
 }

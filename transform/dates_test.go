@@ -110,8 +110,10 @@ func TestDateFits(t *testing.T) {
 func TestReadDateProperty(t *testing.T) {
 	first, _ := schemas.NewDate(yearMin, 1, 1)
 	last, _ := schemas.NewDate(2099, 12, 31)
-	layouts := []string{"2/1/2006", "02/01/2006", "2-1-2006", "02.01.2006", "2006-01-02", "2006/01/02", "20060102", "2 January 2006", "2 Jan 2006", "02-Jan-2006", "January 2, 2006",
-		"Monday 2 January 2006", "Mon 02/01/2006", "2006-01-02T15:04:05Z", "02/01/2006 15:04", "2006-01-02 15:04:05"}
+	layouts := []string{
+		"2/1/2006", "02/01/2006", "2-1-2006", "02.01.2006", "2006-01-02", "2006/01/02", "20060102", "2 January 2006", "2 Jan 2006", "02-Jan-2006", "January 2, 2006",
+		"Monday 2 January 2006", "Mon 02/01/2006", "2006-01-02T15:04:05Z", "02/01/2006 15:04", "2006-01-02 15:04:05",
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		want := schemas.Date(rapid.IntRange(int(first), int(last)).Draw(t, "day"))
 		layout := rapid.SampledFrom(layouts).Draw(t, "layout")

@@ -46,10 +46,11 @@ func (c *comparison) period() (first, last day) {
 }
 
 // busyDay is a day before the end of the quarter on which something happened to
-// somebody: often a life that began and ended on it, or the end of six months.
+// somebody: often a life that began and ended on it, or the end of six months. It
+// is any day where nobody's life is known.
 func (c *comparison) busyDay() day {
 	wanted := pick(c.population, wasBrief, wasBrief, wasRuled, wasMoved)
-	for {
+	for range 1000 {
 		s := pick(c.population, c.senders...)
 		if len(s.lives) == 0 {
 			continue
@@ -61,6 +62,7 @@ func (c *comparison) busyDay() day {
 			}
 		}
 	}
+	return firstDay + 1 + day(c.random.IntN(int(quarterEnd-firstDay)))
 }
 
 func wasBrief(d lived) bool { return d.status != isOpen && slices.Contains(d.moves, movedOpened) }

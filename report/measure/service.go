@@ -10,10 +10,6 @@ type amount struct {
 	mark schemas.Mark
 }
 
-// grid holds a service's amounts by the indexes of Levels and Statuses. A flow
-// has the last status alone.
-type grid [8][5]amount
-
 // The indexes of Levels and Statuses that are more than one level or status.
 const (
 	atLevel34     = 4

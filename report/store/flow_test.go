@@ -163,8 +163,11 @@ func TestBalance(t *testing.T) {
 			name measure.Name
 			sign int64
 		}{
-			{measure.Opened, 1}, {measure.Reopened, 1}, {measure.BecameKnown, 1},
-			{measure.BecameInactive, -1}, {measure.ClosedFromOpen, -1},
+			{measure.Opened, 1},
+			{measure.Reopened, 1},
+			{measure.BecameKnown, 1},
+			{measure.BecameInactive, -1},
+			{measure.ClosedFromOpen, -1},
 		} {
 			for service, n := range totals(t, s, flow.name, quarter) {
 				balance[service] += flow.sign * n

@@ -311,8 +311,9 @@ func (l line) height() float64 {
 		return 24
 	case section:
 		return 26
+	default:
+		return 13*float64(wrapped(l.text, textWidth*13/10)) + 1
 	}
-	return 13*float64(wrapped(l.text, textWidth*13/10)) + 1
 }
 
 // wrapped is how many lines a text takes in a column of a width.
