@@ -105,7 +105,7 @@ func (n *names) match(words []string) []int {
 	var found []int
 	for i := 0; i < len(words); {
 		length, places := n.longestAt(words, i)
-		if length == 1 && n.words[words[i]] && !doubtless(words, i) {
+		if length == 1 && n.words[words[i]] && !doubtless(words, i) && !n.listed(words, i, len(found) > 0) {
 			places = nil
 		}
 		found = append(found, places...)
@@ -115,6 +115,18 @@ func (n *names) match(words []string) []int {
 		found = slices.Clone(n.codes[codeIn(words)])
 	}
 	return found
+}
+
+// listed reports whether the word at i stands in a list of services: "Hull and
+// East Riding", "East Riding and Hull". Without it such a file would be taken for
+// one service's.
+func (n *names) listed(words []string, i int, after bool) bool {
+	if i+2 < len(words) && words[i+1] == "and" {
+		if length, _ := n.longestAt(words, i+2); length > 0 {
+			return true
+		}
+	}
+	return after && i > 0 && words[i-1] == "and"
 }
 
 // longestAt is the longest name that begins at a word, and how many words it

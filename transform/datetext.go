@@ -230,12 +230,18 @@ type periodForm struct {
 const monthsApart = ` ?(?:to|until|-|/|and|&) ?`
 
 var periodForms = []periodForm{
+	// Q2 (Apr-Jun) 2026 and 2026 Q2 (Apr-Jun): the months say which, whatever
+	// year the quarter is counted in
+	{regexp.MustCompile(`^` + quarterNum + between + monthWords + monthsApart + `(?:` + monthWords + monthsApart + `)?` + monthWords + between + `[)\]]?` + between + `(20\d\d)([-/]\d\d)?`), monthsOfQuarter},
+	{regexp.MustCompile(`^(20\d\d)` + between + quarterNum + between + monthWords + monthsApart + `(?:` + monthWords + monthsApart + `)?` + monthWords), monthYear(8, 1)},
 	// Q1 2026-27, Q1 (Apr-Jun) 2026/27, quarter one of 2026-27, Q1 26/27
 	{regexp.MustCompile(`^` + quarterNum + between + fyWords + pairWords), quarterThenPair(1, 5)},
 	{regexp.MustCompile(`^` + quarterNum + between + fyWords + shortPair), quarterThenPair(1, 5)},
 	// 2026-27 Q1, 2026-27-Q1, FY26/27 Q1
 	{regexp.MustCompile(`^` + fyWords + pairWords + between + quarterNum), quarterThenPair(3, 1)},
 	{regexp.MustCompile(`^` + fyWords + shortPair + between + quarterNum), quarterThenPair(3, 1)},
+	// Q1 2627
+	{regexp.MustCompile(`^` + quarterNum + between + fyWords + `(1\d|2[1-9]|[3-9]\d)(\d\d)`), quarterThenPair(1, 5)},
 	// Q1 2026 and 2026 Q1: of the financial year that begins in 2026
 	{regexp.MustCompile(`^` + quarterNum + between + fyWords + `(20\d\d)`), quarterThenYear(1, 5)},
 	{regexp.MustCompile(`^` + fyWords + `(20\d\d)` + between + quarterNum), quarterThenYear(2, 1)},
@@ -247,6 +253,8 @@ var periodForms = []periodForm{
 	{regexp.MustCompile(`^` + monthWords + monthJoin + `(20\d\d)`), monthYear(1, 2)},
 	{regexp.MustCompile(`^` + monthWords + ` ?'(\d\d)`), monthYear(1, 2)},
 	{regexp.MustCompile(`^(20\d\d)[ ._-]` + monthWords), monthYear(2, 1)},
+	// Jun-26, JUNE26: a year, for a day of June would need one as well
+	{regexp.MustCompile(`^` + monthWords + `[_-]?(2\d)`), monthYear(1, 2)},
 	// academic year 2025-26, 2025/26 academic year, AY 25/26
 	{regexp.MustCompile(`^(?:academic|school) (?:year )?` + pairWords), academic},
 	{regexp.MustCompile(`^(?:(?:academic|school) (?:year )?|ay ?)` + shortPair), academic},
@@ -255,7 +263,7 @@ var periodForms = []periodForm{
 	// 2026-27, FY 26/27; 2026-06 is a month
 	{regexp.MustCompile(`^` + fyWords + pairWords), financial},
 	{regexp.MustCompile(`^(?:f\.?y\.? ?|financial year )` + shortPair), financial},
-	{regexp.MustCompile(`^(20\d\d)[-/.](\d\d)`), numberMonth(2, 1)},
+	{regexp.MustCompile(`^(20\d\d)[-/._](\d\d)`), numberMonth(2, 1)},
 	{regexp.MustCompile(`^(\d\d)[-/.](20\d\d)`), numberMonth(1, 2)},
 	// Q1 alone: its year may stand elsewhere in the text
 	{regexp.MustCompile(`^` + quarterNum), loneQuarter},
@@ -313,6 +321,13 @@ func monthYear(month, year int) func([]string) (foundDay, bool) {
 	return func(m []string) (foundDay, bool) {
 		return foundDay{day: schemas.Month(fullYear(m[year]), monthOf(m[month])).Last}, true
 	}
+}
+
+// monthsOfQuarter reads a quarter with its months; a pair of years is left to the
+// months of a financial year.
+func monthsOfQuarter(m []string) (foundDay, bool) {
+	f, ok := monthYear(7, 8)(m)
+	return f, ok && m[9] == ""
 }
 
 func numberMonth(month, year int) func([]string) (foundDay, bool) {

@@ -55,7 +55,7 @@ func (r *row) whatHappened(e *event) bool {
 	switch {
 	case res == OutOfScope:
 		r.fate = excluded
-		r.m.find(schemas.RuleScopeExcluded, r.at(schemas.EventKind), schemas.EventKind, "the event is %q", brief(kind))
+		r.exclude(schemas.EventKind, kind)
 		return false
 	case res == Unmapped:
 		f, word := schemas.EventKind, kind
@@ -83,6 +83,7 @@ func (m *maker) fromEvents(events []event) {
 		latest = max(latest, e.on)
 	}
 	m.assumeExtractDate(latest)
+	m.checkExtractDate(latest, len(events))
 	m.History = schemas.FullHistory
 	if m.ExtractDate == 0 {
 		return

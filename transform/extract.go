@@ -126,7 +126,30 @@ func (m *maker) assumeExtractDate(latest schemas.Date) {
 	}
 }
 
+// quietMax is how many days may lie between the latest day of a return and the
+// day that it says it describes before somebody is asked, and busyMin how many
+// rows it takes for that to be odd: a service of that size is not still for two
+// months.
+const (
+	quietMax = 60
+	busyMin  = 30
+)
+
+// checkExtractDate asks about a return in which nothing happened for long before
+// the day that it says it describes: "Q1 2026" may be the first quarter of the
+// calendar year, or the title that of another quarter's file.
+func (m *maker) checkExtractDate(latest schemas.Date, rows int) {
+	if latest != 0 && m.ExtractDate != 0 && rows >= busyMin && int(m.ExtractDate-latest) > quietMax {
+		m.find(schemas.RuleExtractDisagrees, m.at("", 0, 0), schemas.ExtractDate, "it says that it describes %s, and nothing in it is later than %s", m.ExtractDate.Long(), latest.Long())
+	}
+}
+
 // quoteCounts lists words with their counts, the commonest first.
 func quoteCounts(counts map[string]int) string {
-	return strings.Join(byCount(counts, func(w string, n int) string { return fmt.Sprintf("%q (%d)", w, n) }), ", ")
+	return strings.Join(byCount(counts, func(w string, n int) string {
+		if w == unsaid {
+			return fmt.Sprintf("others (%d)", n)
+		}
+		return fmt.Sprintf("%q (%d)", w, n)
+	}), ", ")
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -58,6 +59,8 @@ type row struct {
 	cells []string
 	n     int
 	fate  fate
+	// counts are how many rows hold each cell of a column; made when needed.
+	counts map[schemas.Field]map[string]int
 }
 
 // reader prepares the reading of a table's rows: its columns, and how the days of
@@ -129,8 +132,14 @@ func (r *row) unmapped(id schemas.RuleID, f schemas.Field, word, allowed string)
 	if r.m.unmapped[f] == nil {
 		r.m.unmapped[f] = map[string]int{}
 	}
-	r.m.unmapped[f][brief(word)]++
-	r.refuse(id, f, "%q is not a known %s; allowed are %s", brief(word), fieldNames[f], allowed)
+	text, ok := r.said(f, word)
+	if !ok {
+		r.m.unmapped[f][unsaid]++
+		r.refuse(id, f, "the %s is %s; allowed are %s", fieldNames[f], unsaid, allowed)
+		return
+	}
+	r.m.unmapped[f][text]++
+	r.refuse(id, f, "%q is not a known %s; allowed are %s", text, fieldNames[f], allowed)
 }
 
 // brief is a word as messages quote it: not more than fits a level or a status.
@@ -185,7 +194,7 @@ func quoteDigits(c string) string {
 			letters++
 		}
 	}
-	if letters > 3 || len(c) > 20 {
+	if letters > 3 || len(c) > 20 || !strings.ContainsAny(c, "0123456789") {
 		return ""
 	}
 	return fmt.Sprintf(": %q", c)
@@ -197,7 +206,7 @@ func (r *row) readLevel(cell string, f schemas.Field) schemas.Level {
 	switch {
 	case res == OutOfScope:
 		r.fate = excluded
-		r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the level says %q", brief(cell))
+		r.exclude(f, cell)
 	case res == Unmapped:
 		r.unmapped(schemas.RuleLevelUnmapped, f, cell, "Level 1, 2, 3 and 4")
 	case res == Known:
@@ -223,13 +232,22 @@ func (m *maker) inScheme(level schemas.Level, refuse func(string, ...any)) schem
 	return level
 }
 
+// exclude tells that the row is no intervention, by its own word.
+func (r *row) exclude(f schemas.Field, word string) {
+	if text, ok := r.said(f, word); ok {
+		r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the %s is %q", fieldNames[f], text)
+		return
+	}
+	r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the %s says so", fieldNames[f])
+}
+
 // readStatus reads the status of a row.
 func (r *row) readStatus(cell string, f schemas.Field) schemas.Status {
 	status, res := r.m.given.Vocabulary.Status(cell)
 	switch {
 	case res == OutOfScope:
 		r.fate = excluded
-		r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the status says %q", brief(cell))
+		r.exclude(f, cell)
 	case res == Unmapped:
 		r.unmapped(schemas.RuleStatusUnmapped, f, cell, "Open, Inactive and Closed")
 	case status == schemas.Inactive && r.m.service.Statuses == schemas.TwoStatuses:
@@ -248,10 +266,14 @@ func (r *row) inScope() {
 	in, res := r.m.given.Vocabulary.Work(c)
 	switch {
 	case res == Unmapped:
-		r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "%q is not a known type of work", brief(c))
+		if text, ok := r.said(schemas.WorkType, c); ok {
+			r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "%q is not a known type of work", text)
+		} else {
+			r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "the type of work is %s", unsaid)
+		}
 	case res == OutOfScope || res == Known && !in:
 		r.fate = excluded
-		r.m.find(schemas.RuleScopeExcluded, r.at(schemas.WorkType), schemas.WorkType, "the type of work is %q", brief(c))
+		r.exclude(schemas.WorkType, c)
 	}
 }
 
@@ -383,6 +405,7 @@ func (m *maker) fromRecords(records []record) {
 		latest = max(latest, r.latest())
 	}
 	m.assumeExtractDate(latest)
+	m.checkExtractDate(latest, len(records))
 	m.History = historyOf(records, m.Tables)
 	m.sayHistory(len(records))
 	byRef := map[string][]record{}

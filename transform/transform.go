@@ -59,6 +59,7 @@ type maker struct {
 	given    Options
 	service  schemas.Service
 	refused  map[schemas.Position]bool // rows that name no service
+	ragged   map[schemas.Position]bool // rows with more cells than headings
 	date1904 bool
 	unmapped map[schemas.Field]map[string]int // unknown words and their rows
 	rows     int                              // data rows of this return
@@ -67,7 +68,12 @@ type maker struct {
 }
 
 func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return {
-	m := &maker{given: o, service: p.service, refused: p.refused, date1904: x.Date1904, unmapped: map[schemas.Field]map[string]int{}}
+	m := &maker{given: o, service: p.service, refused: p.refused, date1904: x.Date1904, unmapped: map[schemas.Field]map[string]int{}, ragged: map[schemas.Position]bool{}}
+	for _, f := range x.Findings {
+		if f.Rule == schemas.RuleTableRagged {
+			m.ragged[schemas.Position{Sheet: f.Position.Sheet, Row: f.Position.Row}] = true
+		}
+	}
 	m.Return = schemas.Return{
 		ID: x.SHA256 + "/" + p.service.ID, File: x.File, SHA256: x.SHA256, Service: p.service.ID,
 		ReceivedOn: o.ReceivedOn, Tables: p.tables, Findings: append([]schemas.Finding(nil), p.findings...),

@@ -3,8 +3,8 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"database/sql"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
@@ -16,7 +16,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/file"
+	parquet "github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
@@ -61,7 +61,8 @@ func canaryRows() [][]string {
 	row("R45", "01/05/2026", "Ann "+canary, "Open", "")
 	row("R46", "01/05/2026", "Level 1", "Ann "+canary, "")
 	row("R47", "01/05/2026", canary, canary, canary)
-	row("R48", "01/05/2026", canary+" 12", canary+"1", "")
+	row("R48", "01/05/2026", "1 "+canary+" Street", "07700 900123 "+canary, "")
+	row("R50", canary+" 31/02/2026", "", "", "")
 	row("R49 "+canary, "01/05/2026", "Level 1", "Open", "")
 	for _, moved := range []int{1, 2, 3} { // a stray delimiter in the first cells
 		r := append(make([]string, 0, 24), "R5"+fmt.Sprint(moved))
@@ -69,6 +70,11 @@ func canaryRows() [][]string {
 			r = append(r, "Ann "+canary)
 		}
 		rows = append(rows, append(r, rows[1][1:]...))
+	}
+	for i := range 6 { // a stray delimiter in the address, time and again
+		r := append(make([]string, 0, 24), rows[1][:7]...)
+		r[0] = fmt.Sprint("R7", i)
+		rows = append(rows, append(append(r, canary), rows[1][7:]...))
 	}
 	short := rows[1] // a delimiter that was lost
 	rows = append(rows, append([]string{"R60"}, short[3:]...), append([]string{canary}, short[5:]...))
@@ -148,25 +154,9 @@ func canaryRegion() [][]string {
 	return rows
 }
 
-// canaryDemo is the demo's returns, with a canary in place of each word that the
-// demo says nobody may see.
-func canaryDemo(t *testing.T) []demo.File {
-	t.Helper()
-	register, err := config.LoadRegister(nil, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	period := schemas.Quarter(2026, 1)
-	made, err := demo.Make(demo.Spec{Seed: demoSeed, Services: register.ValidOn(period.Last), Period: period})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made.Files
-}
-
-// TestCanary looks for canaries in all that the program writes and says: the
+// TestPersonalData looks for canaries in all that the program writes and says: the
 // workspace (but for the originals), the release, the summaries, the findings.
-func TestCanary(t *testing.T) {
+func TestPersonalData(t *testing.T) {
 	dir := t.TempDir()
 	temporary := filepath.Join(dir, "tmp")
 	t.Setenv("TMPDIR", temporary)
@@ -203,7 +193,48 @@ func TestCanary(t *testing.T) {
 	if n := canaries(t, workspace); n > 0 {
 		t.Errorf("%d canaries in the workspace", n)
 	}
+	demandStore(t, filepath.Join(workspace, "store.duckdb"))
 	demandParquet(t, filepath.Join(workspace, "out", "figures.parquet"))
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("left in the folder for temporary files: %v %v", left, err)
+	}
+}
+
+// TestPersonalDataOfDemo looks for the canaries of the demo's returns, which stand in
+// every column that no count needs.
+func TestPersonalDataOfDemo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the demo takes seconds")
+	}
+	dir := t.TempDir()
+	temporary := filepath.Join(dir, "tmp")
+	t.Setenv("TMPDIR", temporary)
+	plant(t, temporary, "", nil)
+	register, err := config.LoadRegister(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	period := schemas.Quarter(2026, 1)
+	made, err := demo.Make(demo.Spec{Seed: demoSeed, Services: register.ValidOn(period.Last), Period: period, Rows: 12_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	returns, workspace := filepath.Join(dir, "returns"), filepath.Join(dir, "workspace")
+	plant(t, workspace, "register.csv", made.Register)
+	for _, f := range made.Files {
+		name := filepath.Join(returns, filepath.FromSlash(f.Path))
+		plant(t, filepath.Dir(name), filepath.Base(name), f.Content)
+	}
+	if n := canaries(t, returns); n < 5000 {
+		t.Fatalf("only %d canaries in the demo's returns", n)
+	}
+	sayNothing(t, workspace, "collate", returns, "--period", period.Name, "--verbose")
+	if err := os.RemoveAll(filepath.Join(workspace, "returns")); err != nil {
+		t.Fatal(err)
+	}
+	if n := canaries(t, workspace); n > 0 {
+		t.Errorf("%d canaries in the workspace", n)
+	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("left in the folder for temporary files: %v %v", left, err)
 	}
@@ -289,11 +320,37 @@ func canariesIn(t *testing.T, content []byte) int {
 	return n
 }
 
+// demandStore reads every table of the store, for its file may be packed, and
+// demands text in them and no canary.
+func demandStore(t *testing.T, name string) {
+	t.Helper()
+	db, err := sql.Open("duckdb", name+"?access_mode=read_only") // the driver is the store's
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	texts := 0
+	for _, table := range schemas.TableNames {
+		var rows, bad int
+		err := db.QueryRowContext(t.Context(), fmt.Sprintf("SELECT count(*), count(*) FILTER (upper(t::VARCHAR) LIKE '%%%s%%') FROM %s t", canary, table)).Scan(&rows, &bad)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts += rows
+		if bad > 0 {
+			t.Errorf("%d rows of the table %s hold a canary", bad, table)
+		}
+	}
+	if texts == 0 {
+		t.Error("the store holds nothing")
+	}
+}
+
 // demandParquet reads a Parquet file whole, unpacked, and demands text in it and
 // no canary.
 func demandParquet(t *testing.T, name string) {
 	t.Helper()
-	r, err := file.OpenParquetFile(name, false)
+	r, err := parquet.OpenParquetFile(name, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,16 +387,4 @@ func searchColumn(t *testing.T, chunk arrow.Array) (texts int) {
 		}
 	}
 	return texts
-}
-
-// checkedJSON demands that a text is what check --format json prints.
-func checkedJSON(t *testing.T, text []byte) []checked {
-	t.Helper()
-	var out []checked
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&out); err != nil {
-		t.Fatal(err)
-	}
-	return out
 }
