@@ -33,9 +33,16 @@ var dayForm = regexp.MustCompile(`^\d{1,4}([./-])\d{1,2}[./-]\d{2,4}\b`)
 // stillOpen reports whether a column of later days says in words that there is
 // none yet: "open" where the day of closing will stand.
 func stillOpen(f schemas.Field, v string, lex Lexicon) bool {
+	if f != schemas.InactiveOn && f != schemas.ReopenedOn && f != schemas.ClosedOn {
+		return false
+	}
 	s, ok := lex.Status(v)
-	return ok && s == schemas.Open && (f == schemas.InactiveOn || f == schemas.ReopenedOn || f == schemas.ClosedOn)
+	return ok && s == schemas.Open
 }
+
+// hopeless is how many values without one that suits a field are enough to give
+// a column up for it.
+const hopeless = 50
 
 // fit is the share of the column's filled cells that can be values of the
 // field; 0 where it has none.
@@ -44,7 +51,10 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 		return v
 	}
 	n, looks := 0, map[string]bool{}
-	for _, v := range c.values {
+	for i, v := range c.values {
+		if i == hopeless && n == 0 {
+			break
+		}
 		ok, seen := looks[v]
 		if !seen {
 			ok = lex.Looks(f, v) || ofDay(f) && (dayForm.MatchString(v) || stillOpen(f, v, lex))

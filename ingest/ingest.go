@@ -408,11 +408,11 @@ func (r reader) poorDays(t *schemas.Table, m mapping, cols []*column) {
 			continue
 		}
 		for _, c := range cols {
-			fit := c.fit(f, r.lex)
-			if c.filled == 0 || fit == 0 && !saysDate(c.heading) || t.Columns[c.index].Field != schemas.NoField {
+			claimed := slices.ContainsFunc(c.names, func(n named) bool { return n.field == f && n.strength >= common })
+			if !claimed || c.filled == 0 || t.Columns[c.index].Field != schemas.NoField {
 				continue
 			}
-			if slices.ContainsFunc(c.names, func(n named) bool { return n.field == f && n.strength >= common }) {
+			if fit := c.fit(f, r.lex); fit > 0 || saysDate(c.heading) {
 				r.find(schemas.RuleColumnUncertain, t.HeaderRow, c.index+1, f, "column %s %q says that it is the %s, but only %s",
 					schemas.ColumnName(c.index+1), c.heading, fieldWords[f], share(fit, f))
 			}

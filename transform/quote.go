@@ -76,12 +76,12 @@ func (r *row) repeated(f schemas.Field, word string) bool {
 var plainWords = wordSet(`level|levels|lvl|tier|band|stage|step|phase|category|open|opened|closed|close|closing|inactive|active|live|on|hold|held|pending|waiting|awaiting|
 allocation|allocated|review|complete|completed|ended|ending|finished|ongoing|reopened|dormant|archived|paused|suspended|new|support|advice|advise|information|info|guidance|casework|case|
 work|group|training|enquiry|query|referral|signposting|signposted|light|touch|low|medium|high|higher|lower|intensive|universal|targeted|specialist|complex|basic|standard|enhanced|
-tribunal|mediation|appeal|helpline|call|phone|email|meeting|drop|in|event|workshop|session|general|only|one|off|two|three|four|five|six|
+tribunal|mediation|appeal|helpline|call|phone|email|meeting|drop|in|event|workshop|session|general|only|one|off|two|three|four|five|six|seven|eight|nine|ten|
 and|or|of|to|the|not|for|with|no|a|by|at|is|was|follow|up|further|action|required|needed|other|unknown|status|changed|set|made`)
 
 // plainTerm reports whether a word looks like one for a level, a status or a type
-// of work, and not like a name, an address or a remark: one word, or a few of
-// which all but one are common in such terms or all but the first in lower case.
+// of work, and not like a name, an address or a remark: one word, or a few that
+// are common in such terms; others only first, or few and in lower case.
 func plainTerm(word string) bool {
 	if len(word) > 40 || strings.ContainsAny(word, "@'’\n") {
 		return false
@@ -105,5 +105,5 @@ func plainTerm(word string) bool {
 			}
 		}
 	}
-	return strange <= 1 || capitals == 0 && len(words) <= 3
+	return capitals == 0 && (strange <= 1 || len(words) <= 3)
 }
