@@ -148,13 +148,23 @@ func printChecks(w io.Writer, all []schemas.Return) error {
 			fmt.Fprintf(&b, ", one row is one %s", map[string]string{"record": "intervention", "event": "event", "summary": "line of counts"}[g])
 		}
 		l := r.Ledger
-		fmt.Fprintf(&b, "\n  %d rows: %d counted, %d rejected, %d copies, %d not interventions; %d titles, %d headings, %d totals, %d notes, %d blank\n",
-			l.Rows, l.Accepted, l.Rejected, l.Duplicate, l.Excluded, l.Title, l.Header, l.Total, l.Note, l.Blank)
+		fmt.Fprintf(&b, "\n  %s: %d counted, %d rejected, %s, %d not interventions; %s, %s, %s, %s, %d blank\n",
+			plural(l.Rows, "row", "rows"), l.Accepted, l.Rejected, plural(l.Duplicate, "copy", "copies"), l.Excluded,
+			plural(l.Title, "title", "titles"), plural(l.Header, "heading", "headings"), plural(l.Total, "total", "totals"),
+			plural(l.Note, "note", "notes"), l.Blank)
 		printColumns(&b, r.Tables)
 		printFindings(&b, r.Findings)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// plural is a number and the word for that many.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func printColumns(b *strings.Builder, tables []schemas.Table) {

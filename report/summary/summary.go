@@ -152,7 +152,7 @@ func (s Summary) attention(b *strings.Builder) {
 		wrap(b, "    ", strings.Join(named, ", ")+rest)
 	}
 	if notes > 0 {
-		fmt.Fprintf(b, "\n%s, which need nothing done\n", plural(notes, "note"))
+		fmt.Fprintf(b, "\n%s: nothing to do\n", plural(notes, "note"))
 	}
 }
 
