@@ -18,10 +18,9 @@ func dayAt(year, month, date int) day {
 	return day(time.Date(year, time.Month(month), date, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
-func (d day) time() time.Time         { return time.Unix(int64(d)*86400, 0).UTC() }
-func (d day) String() string          { return d.time().Format("2006-01-02") }
-func (d day) written() string         { return d.time().Format("02/01/2006") }
-func (d day) in(first, last day) bool { return first <= d && d <= last }
+func (d day) time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+func (d day) String() string  { return d.time().Format("2006-01-02") }
+func (d day) written() string { return d.time().Format("02/01/2006") }
 
 // lastInactive is the last day on which a record made inactive on d is still
 // inactive: the same day six months on, or the month's last where it has none.
