@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -208,7 +209,7 @@ func (c *common) bar(n int, what string) *progressbar.ProgressBar {
 }
 
 // print prints the summary of a collation.
-func (r *release) print(w interface{ Write([]byte) (int, error) }, returns []schemas.Return, written []string) error {
+func (r *release) print(w io.Writer, returns []schemas.Return, written []string) error {
 	sum := summary.Summary{
 		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Written: written,
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/store"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -33,39 +34,43 @@ func newCounts(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if by == "" {
-				by = "level,status"
-				if spec.Measures[0].IsFlow() {
-					by = "level"
+			dimensions := countBy(by, spec.Measures[0])
+			if _, _, err := measure.Select(nil, dimensions); err != nil {
+				return usageError{err}
+			}
+			return c.kept(func(w workspace, s *store.Store) error {
+				figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
+				if err != nil {
+					return err
 				}
-			}
-			if _, _, err := measure.Select(nil, strings.Split(by, ",")); err != nil {
-				return usageError{err}
-			}
-			w, err := c.open(false)
-			if err != nil {
-				return err
-			}
-			s, err := w.openStore(false)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = s.Close() }()
-			figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
-			if err != nil {
-				return err
-			}
-			header, rows, err := measure.Select(figures, strings.Split(by, ","))
-			if err != nil {
-				return usageError{err}
-			}
-			return c.printRows(header, rows)
+				header, rows, err := measure.Select(figures, dimensions)
+				if err != nil {
+					return usageError{err}
+				}
+				return c.printRows(header, rows)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&at, "at", "", "the day of a stock: 2026-06-30 (default: the period's last day)")
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	cmd.Flags().StringVar(&by, "by", "", "any of "+strings.Join(measure.Dimensions, ",")+" (default: level,status)")
 	return cmd
+}
+
+// countBy reads --by; without it, a stock is by level and status and a flow by
+// level.
+func countBy(by string, name measure.Name) []string {
+	switch {
+	case by == "" && name.IsFlow():
+		by = "level"
+	case by == "":
+		by = "level,status"
+	}
+	dimensions := strings.Split(by, ",")
+	for i, d := range dimensions {
+		dimensions[i] = strings.TrimSpace(d)
+	}
+	return dimensions
 }
 
 // countSpec reads the measure, the day and the period.

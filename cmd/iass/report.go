@@ -27,27 +27,20 @@ func newReport(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w, err := c.open(false)
-			if err != nil {
-				return err
-			}
-			s, err := w.openStore(false)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = s.Close() }()
-			if out == "" {
-				out = w.Out()
-			}
-			r, err := newRelease(cmd.Context(), s, w.register, p)
-			if err != nil {
-				return err
-			}
-			written, err := r.write(out)
-			if err != nil || c.quiet {
-				return err
-			}
-			return r.print(c.out, nil, written)
+			return c.kept(func(w workspace, s *store.Store) error {
+				if out == "" {
+					out = w.Out()
+				}
+				r, err := newRelease(cmd.Context(), s, w.register, p)
+				if err != nil {
+					return err
+				}
+				written, err := r.write(out)
+				if err != nil || c.quiet {
+					return err
+				}
+				return r.print(c.out, nil, written)
+			})
 		},
 	}
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/store"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -21,27 +22,20 @@ func newReturns(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			w, err := c.open(false)
-			if err != nil {
-				return err
-			}
-			s, err := w.openStore(false)
-			if err != nil {
-				return err
-			}
-			defer func() { _ = s.Close() }()
-			if missing {
-				covered, err := s.Coverage(cmd.Context(), p.Last)
+			return c.kept(func(w workspace, s *store.Store) error {
+				if missing {
+					covered, err := s.Coverage(cmd.Context(), p.Last)
+					if err != nil {
+						return err
+					}
+					return c.printRows([]string{"service", "name", "region"}, notCovered(w.register.ValidOn(p.Last), covered))
+				}
+				kept, err := s.Returns(cmd.Context())
 				if err != nil {
 					return err
 				}
-				return c.printRows([]string{"service", "name", "region"}, notCovered(w.register.ValidOn(p.Last), covered))
-			}
-			kept, err := s.Returns(cmd.Context())
-			if err != nil {
-				return err
-			}
-			return c.printRows(returnColumns, returnRows(kept))
+				return c.printRows(returnColumns, returnRows(kept))
+			})
 		},
 	}
 	cmd.Flags().BoolVar(&missing, "missing", false, "list the services that cannot tell their position on the period's last day")

@@ -110,6 +110,20 @@ func (w *workspace) openStore(create bool) (*store.Store, error) {
 	return store.Open(w.Store(), store.Options{Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory})
 }
 
+// kept opens the workspace and its store for a command that only looks at what is
+// kept, and closes the store after it.
+func (c *common) kept(use func(w workspace, s *store.Store) error) error {
+	w, err := c.open(false)
+	if err != nil {
+		return err
+	}
+	s, err := w.openStore(false)
+	if err != nil {
+		return err
+	}
+	return errors.Join(use(w, s), s.Close())
+}
+
 func (w *workspace) limits() ingest.Limits {
 	l := w.settings.Limits
 	return ingest.Limits{

@@ -65,6 +65,9 @@ func (s Summary) heading(b *strings.Builder) {
 			parts = append(parts, fmt.Sprintf("%s %s", thousands(n), v.Words()))
 		}
 	}
+	if len(s.Verdicts) == 0 { // a release made again: nothing was read
+		return
+	}
 	fmt.Fprintf(b, "%s read", plural(len(s.Verdicts), "return"))
 	if len(parts) > 0 {
 		fmt.Fprintf(b, ": %s", strings.Join(parts, ", "))
