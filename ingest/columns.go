@@ -21,6 +21,7 @@ type column struct {
 	values   []string // filled cells, sampled evenly
 	rows     []int    // the index of the row of each value
 	filled   int
+	settled  bool // a profile has said what it is
 	alone    bool // there are headings and no rows: nobody to report
 	fits     map[schemas.Field]float64
 	distinct int
@@ -76,7 +77,10 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	cols := make([]*column, len(headings))
 	for i, h := range headings {
-		cols[i] = &column{index: i, heading: h, names: namedBy(h), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
+		cols[i] = &column{index: i, heading: h, names: lex.named(h), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
+	}
+	for _, c := range cols {
+		_, c.settled = lex.said[headingKey(c.heading)]
 	}
 	step := max(1, len(rows)/sampleMax)
 	for r, line := range rows {
@@ -144,6 +148,8 @@ func claims(cols []*column, f schemas.Field, lex Lexicon) []claim {
 			}
 			fit := c.fit(f, lex)
 			switch {
+			case n.strength == confirmed:
+				out = append(out, claim{c, n.strength, fmt.Sprintf("the profile says so of heading %q", c.heading)})
 			case c.alone:
 				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one", c.heading)})
 			case c.filled == 0 && mayBeEmpty(f):
@@ -300,7 +306,7 @@ func (m mapping) byValues(f schemas.Field, cols []*column, fields []schemas.Fiel
 	}
 	var found []claim
 	for _, c := range cols {
-		if m.taken(c) || c.filled == 0 || c.fit(f, lex) < 0.95 {
+		if m.taken(c) || c.settled || c.filled == 0 || c.fit(f, lex) < 0.95 {
 			continue
 		}
 		why := fmt.Sprintf("heading %q is not a known one, but %s", c.heading, share(c.fit(f, lex), f))
@@ -350,7 +356,7 @@ func (m mapping) byHeading(f schemas.Field, cols []*column) {
 func (m mapping) uncertainDates(cols []*column, lex Lexicon) []*column {
 	var out []*column
 	for _, c := range cols {
-		if !m.taken(c) && c.filled > 0 && c.fit(schemas.OpenedOn, lex) >= 0.9 && !unneeded.MatchString(headingKey(c.heading)) &&
+		if !m.taken(c) && !c.settled && c.filled > 0 && c.fit(schemas.OpenedOn, lex) >= 0.9 && !unneeded.MatchString(headingKey(c.heading)) &&
 			c.fit(schemas.Hours, lex) < 0.9 && !namesAny(c) {
 			out = append(out, c)
 		}

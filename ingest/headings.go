@@ -16,11 +16,12 @@ import (
 type strength uint8
 
 const (
-	weak   strength = iota + 1 // may be it: suggested, never applied
-	usual                      // often used for it, where nothing better is
-	common                     // mostly used for it, gives way to a plain one
-	plain                      // says so
-	best                       // says so better than a plain one beside it
+	weak      strength = iota + 1 // may be it: suggested, never applied
+	usual                         // often used for it, where nothing better is
+	common                        // mostly used for it, gives way to a plain one
+	plain                         // says so
+	best                          // says so better than a plain one beside it
+	confirmed                     // a person has said so
 )
 
 // named is a field that a heading may name, and how surely.

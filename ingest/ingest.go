@@ -14,6 +14,9 @@ import (
 type Options struct {
 	Limits  Limits
 	Lexicon Lexicon
+	// Columns is what a profile says of columns, by their headings; it goes
+	// before what their headings and values suggest.
+	Columns []schemas.ProfileColumn
 }
 
 // Read finds the tables of a file: which rows are headings, which column is
@@ -33,12 +36,42 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 	if refused(x.Findings) {
 		return x
 	}
+	lex := o.Lexicon.with(o.Columns)
 	for _, s := range book.Sheets {
-		r := reader{file: name, sheet: tidy(s), lex: o.Lexicon, out: &x}
+		r := reader{file: name, sheet: tidy(s), lex: lex, out: &x}
 		r.read()
 	}
 	settleGrains(&x)
+	findDrift(&x, o.Columns)
 	return x
+}
+
+// findDrift holds a file in which headings that the profile names are gone, and
+// names them all at once, with the headings that are there.
+func findDrift(x *schemas.Extract, said []schemas.ProfileColumn) {
+	var there, gone []string
+	keys := map[string]bool{}
+	row := schemas.Position{File: x.File}
+	for _, t := range x.Tables {
+		for _, c := range t.Columns {
+			if k := headingKey(c.Heading); k != "" && !keys[k] {
+				keys[k] = true
+				there = append(there, fmt.Sprintf("%q", c.Heading))
+			}
+		}
+		if row.Row == 0 && !t.Check {
+			row.Sheet, row.Row = t.Sheet, t.HeaderRow
+		}
+	}
+	for _, c := range said {
+		if !keys[headingKey(c.Heading)] && c.Field != schemas.NoField {
+			gone = append(gone, fmt.Sprintf("%q (%s)", c.Heading, fieldWords[c.Field]))
+		}
+	}
+	if len(gone) > 0 && len(x.Tables) > 0 {
+		x.Findings = append(x.Findings, schemas.NewFinding(schemas.RuleColumnDrift, row, "",
+			fmt.Sprintf("the profile names headings that are not there: %s; the headings are %s", strings.Join(gone, ", "), strings.Join(there, ", "))))
+	}
 }
 
 func refused(fs []schemas.Finding) bool {

@@ -14,4 +14,28 @@ type Lexicon struct {
 	Status func(text string) (schemas.Status, bool)
 	// Blank reports whether a cell says no more than that there is nothing.
 	Blank func(cell string) bool
+
+	said map[string]schemas.Field // by headingKey: what a profile says columns are
+}
+
+// named are the fields that a heading may name: the one that a profile says, or
+// those that such headings usually are.
+func (lex Lexicon) named(heading string) []named {
+	if len(lex.said) > 0 {
+		if f, ok := lex.said[headingKey(heading)]; ok && f == schemas.NoField {
+			return nil
+		} else if ok {
+			return []named{{f, confirmed}}
+		}
+	}
+	return namedBy(heading)
+}
+
+// with is the lexicon with what a profile says of columns.
+func (lex Lexicon) with(columns []schemas.ProfileColumn) Lexicon {
+	lex.said = make(map[string]schemas.Field, len(columns))
+	for _, c := range columns {
+		lex.said[headingKey(c.Heading)] = c.Field
+	}
+	return lex
 }

@@ -64,7 +64,7 @@ func (h header) heads(l Line, lex Lexicon) bool {
 		}
 		if k := countOf(text, lex); (k.level != schemas.LevelUnknown || k.status != schemas.StatusUnknown) && countForm.MatchString(c) {
 			suits++
-		} else if slices.ContainsFunc(namedBy(text), func(n named) bool { return n.strength > weak && lex.Looks(n.field, c) }) {
+		} else if slices.ContainsFunc(lex.named(text), func(n named) bool { return n.strength > weak && lex.Looks(n.field, c) }) {
 			suits++
 		}
 	}
@@ -115,7 +115,7 @@ func (h *header) weigh(lex Lexicon) {
 		if text == "" {
 			continue
 		}
-		if ns := namedBy(text); len(ns) > 0 && seen[ns[0].field] < ns[0].strength {
+		if ns := lex.named(text); len(ns) > 0 && seen[ns[0].field] < ns[0].strength {
 			seen[ns[0].field] = ns[0].strength
 		}
 		if k := countOf(text, lex); k.level != schemas.LevelUnknown || k.status != schemas.StatusUnknown {

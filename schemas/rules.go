@@ -34,6 +34,7 @@ const (
 	RuleColumnMissing    RuleID = "column.missing"
 	RuleColumnUncertain  RuleID = "column.uncertain"
 	RuleColumnRival      RuleID = "column.rival"
+	RuleColumnDrift      RuleID = "column.drift"
 	RuleServiceUnknown   RuleID = "service.unknown"
 	RuleServiceSeveral   RuleID = "service.several"
 	RuleServiceRow       RuleID = "service.row"
@@ -95,9 +96,10 @@ var Rules = []Rule{
 	{ID: RuleTableIgnored, Severity: Note, Reason: "A sheet, or a part of one, holds no table of interventions, events or counts, and was not read.", Fix: "Nothing to do, unless it holds cases: then give it the same headings as the other sheets."},
 	{ID: RuleTableHidden, Severity: Note, Reason: "Hidden sheets, rows and columns are read like all others.", Fix: "Delete what should not be counted."},
 	{ID: RuleTableRagged, Severity: Query, Reason: "A row has more cells than there are headings; what stands beyond the last heading is not read.", Fix: "Check the row for a stray delimiter; put cells that hold one in quotes."},
-	{ID: RuleColumnMissing, Severity: Query, Holds: true, Reason: "A column that every count needs was not found.", Fix: "Send the return with that column under a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
-	{ID: RuleColumnUncertain, Severity: Query, Holds: true, Reason: "A column may be the one needed, but its heading is not a known one.", Fix: "Give the column a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
-	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Send only the one that counts, or give the other a heading that says what it is."},
+	{ID: RuleColumnMissing, Severity: Query, Holds: true, Reason: "A column that every count needs was not found.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or send the return with that column under a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
+	{ID: RuleColumnUncertain, Severity: Query, Holds: true, Reason: "A column may be the one needed, but its heading is not a known one.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or give it a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
+	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which of them counts, with field: none for the other, or send only that one."},
+	{ID: RuleColumnDrift, Severity: Query, Holds: true, Reason: "The layout is not the one that the service's profile describes.", Fix: "Look at the headings; then change the profile, or add one with a later valid_from, or ask for the return in the old layout."},
 	{ID: RuleServiceUnknown, Severity: Query, Holds: true, Reason: "Nothing in the file, its name or its folder names a service of the register.", Fix: "Say which with --service, or with a line in manifest.csv beside the files, or add the name as an alias in register.csv."},
 	{ID: RuleServiceSeveral, Severity: Query, Holds: true, Reason: "Several services are named, and nothing says which one sent it.", Fix: "Say which with --service, or with a line in manifest.csv beside the files."},
 	{ID: RuleServiceRow, Severity: Reject, Reason: "The row names no service of the register.", Fix: "Correct the name, or add it as an alias in register.csv."},
@@ -112,26 +114,26 @@ var Rules = []Rule{
 	{ID: RuleDateImpossible, Severity: Reject, Reason: "There is no such day, or it is long before these services were.", Fix: "Correct the date; write it as 30/06/2026."},
 	{ID: RuleDateFuture, Severity: Reject, Reason: "The date is later than the day the return was received.", Fix: "Correct the date."},
 	{ID: RuleDateOrder, Severity: Reject, Reason: "An intervention cannot be closed, made inactive or re-opened before it was opened.", Fix: "Correct whichever date is wrong."},
-	{ID: RuleDateMonthFirst, Severity: Query, Holds: true, Reason: "The dates of this column can only be read with the month first, so its other dates would be read wrongly.", Fix: "Send the dates as 30/06/2026 or 2026-06-30."},
+	{ID: RuleDateMonthFirst, Severity: Query, Holds: true, Reason: "The dates of this column can only be read with the month first, so its other dates would be read wrongly.", Fix: "Say date_order: month-first in a profile (profiles/*.yaml in the workspace), or send the dates as 30/06/2026."},
 	{ID: RuleDateMixed, Severity: Reject, Reason: "Some dates of this column have the day first and some the month first; those that can only be month first were not read.", Fix: "Send all dates of the column as 30/06/2026."},
 	{ID: RuleDateMissing, Severity: Query, Reason: "The row has no opening date, so only its position on the extract date is known.", Fix: "Give the day on which the intervention was opened."},
 	{ID: RuleHistory, Severity: Note, Reason: "The return has a status and few or no dates: it cannot tell the position on earlier days, or every flow.", Fix: "Send the days of opening, of inactivity and of closing as well."},
 	{ID: RuleDateAfterExtract, Severity: Note, Reason: "The row is dated after the day that the return describes; it counts on later days.", Fix: "Nothing to do."},
 	{ID: RuleLevelMissing, Severity: Note, Reason: "No level is recorded; the intervention counts in totals, under level not recorded.", Fix: "Record a level."},
-	{ID: RuleLevelUnmapped, Severity: Reject, Reason: "Nobody has said which level this word means.", Fix: "Use Level 1, 2, 3 or 4."},
+	{ID: RuleLevelUnmapped, Severity: Reject, Reason: "Nobody has said which level this word means.", Fix: "Use Level 1, 2, 3 or 4, or say in a profile what the word means."},
 	{ID: RuleLevelFell, Severity: Query, Reason: "Within an intervention a level only rises; the higher level stands.", Fix: "Check the level; a lower one needs a new intervention."},
 	{ID: RuleLevelScheme, Severity: Reject, Reason: "The register says that the service uses three levels, and this is none of them.", Fix: "Correct the level, or the service's levels in register.csv."},
 	{ID: RuleLevelFresh, Severity: Note, Reason: "A request after the intervention was closed is a new intervention, and needs a fresh decision about its level; none is recorded.", Fix: "Record the level of the new intervention."},
 	{ID: RuleStatusNone, Severity: Reject, Reason: "The row has neither a status nor a day, so its position cannot be told.", Fix: "Give its status, or the day on which it was opened."},
 	{ID: RuleStatusMissing, Severity: Note, Reason: "No status is recorded; it follows from the dates.", Fix: "Record a status."},
-	{ID: RuleStatusUnmapped, Severity: Reject, Reason: "Nobody has said which status this word means.", Fix: "Use Open, Inactive or Closed."},
+	{ID: RuleStatusUnmapped, Severity: Reject, Reason: "Nobody has said which status this word means.", Fix: "Use Open, Inactive or Closed, or say in a profile what the word means."},
 	{ID: RuleStatusDates, Severity: Query, Reason: "The status and the dates disagree; the status stands.", Fix: "Correct the status or remove the date."},
 	{ID: RuleStatusUndated, Severity: Query, Reason: "The row is inactive or closed with no date; it counts so from the extract date, the first day on which that is known.", Fix: "Give the date."},
 	{ID: RuleStatusScheme, Severity: Query, Reason: "The register says that the service does not use inactive, and the row does; it counts as inactive.", Fix: "Correct the status, or the service's statuses in register.csv."},
 	{ID: RuleStatusRule, Severity: Note, Reason: "Records inactive for more than six months are closed (guidance, Closed).", Fix: "Nothing to do; close the records if you can."},
 	{ID: RuleEventUnmapped, Severity: Reject, Reason: "Nobody has said what this event means.", Fix: "Use Opened, Made inactive, Re-opened, Closed, or Level set with the level."},
 	{ID: RuleEventOrphan, Severity: Query, Reason: "The intervention's first event is not its opening; nothing is known of it before.", Fix: "Send the opening event as well."},
-	{ID: RuleWordsUnmapped, Severity: Query, Holds: true, Reason: "So many rows hold words that nobody has mapped that the return waits.", Fix: "Use Level 1 to 4, and Open, Inactive or Closed, in place of each word named."},
+	{ID: RuleWordsUnmapped, Severity: Query, Holds: true, Reason: "So many rows hold words that nobody has mapped that the return waits.", Fix: "Say in a profile (profiles/*.yaml in the workspace) what each word means, or use Level 1 to 4, and Open, Inactive or Closed."},
 	{ID: RuleScopeExcluded, Severity: Note, Reason: "Group work, training, leaflets, website visits and general information are not interventions (guidance, Level 1 and introduction).", Fix: "Nothing to do."},
 	{ID: RuleWorkUnmapped, Severity: Query, Reason: "The type of work is not a known one; the row counts as an intervention.", Fix: "Use a type such as Casework, Group work or Training."},
 	{ID: RuleHoursUnread, Severity: Note, Reason: "The hours could not be read; they are left out, and the intervention counts.", Fix: "Write hours as a number: 2.5."},

@@ -98,6 +98,9 @@ func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (order DateOr
 			}
 		}
 	}
+	if m.given.MonthFirst {
+		return MonthFirst, false
+	}
 	if monthOnly > 0 && dayOnly == 0 {
 		m.find(schemas.RuleDateMonthFirst, m.at(t.Sheet, first, t.Columns[i].Index), f,
 			"%d of the %ss in column %s can only be read with the month first, and none only with the day first", monthOnly, fieldNames[f], schemas.ColumnName(t.Columns[i].Index))

@@ -10,6 +10,8 @@ import (
 // Options says how returns are made of what a file holds.
 type Options struct {
 	Vocabulary Vocabulary
+	// MonthFirst: a profile says that dates have the month first.
+	MonthFirst bool
 	// Match is the services that a text names; ByID the service of that id.
 	Match func(text string) []schemas.Service
 	ByID  func(id string) (schemas.Service, bool)

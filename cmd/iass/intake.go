@@ -171,8 +171,24 @@ func (in *intake) one(f file) taken {
 	if err != nil {
 		return taken{file: f, returns: []schemas.Return{unreadable(f, err, in.receivedOn)}}
 	}
-	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon()})
-	return taken{file: f, content: content, returns: transform.Returns(x, in.options(f, x.SHA256))}
+	var none schemas.Profile
+	returns := in.read(f, content, none)
+	if len(returns) == 1 {
+		if p, ok := config.ProfileFor(in.profiles, returns[0].Service, returns[0].ExtractDate); ok {
+			returns = in.read(f, content, p)
+		}
+	}
+	return taken{file: f, content: content, returns: returns}
+}
+
+// read makes the returns of a file's content, by what a profile says of its
+// layout and its words.
+func (in *intake) read(f file, content []byte, p schemas.Profile) []schemas.Return {
+	words := transform.VocabularyOf(p)
+	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns})
+	o := in.options(f, x.SHA256)
+	o.Vocabulary, o.MonthFirst = words, p.MonthFirst
+	return transform.Returns(x, o)
 }
 
 func unreadable(f file, err error, received schemas.Date) schemas.Return {
@@ -211,8 +227,7 @@ func (in *intake) options(f file, sha string) transform.Options {
 
 // lexicon joins what transform knows of words, and the register of names, for
 // ingest.
-func (in *intake) lexicon() ingest.Lexicon {
-	var v transform.Vocabulary
+func (in *intake) lexicon(v transform.Vocabulary) ingest.Lexicon {
 	return ingest.Lexicon{
 		Looks: func(f schemas.Field, cell string) bool {
 			if f == schemas.ServiceName {

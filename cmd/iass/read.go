@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iassn/collate/ingest"
+	"github.com/iassn/collate/transform"
 )
 
 func newRead(c *common) *cobra.Command {
@@ -59,7 +60,7 @@ func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err err
 		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: check that it is there and may be read\n", f.name)
 		return false, err
 	}
-	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon()})
+	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(transform.Vocabulary{})})
 	for _, v := range findings {
 		if _, err := fmt.Fprintf(c.err, "%s: %s. To do: %s\n", v.Position, strings.TrimSuffix(v.Message, "."), v.Fix); err != nil {
 			return false, err

@@ -9,10 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/ingest"
 	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/schemas"
 	"github.com/iassn/collate/transform"
 )
 
@@ -22,6 +24,7 @@ type workspace struct {
 	config.Workspace
 	settings config.Settings
 	register *config.Register
+	profiles []schemas.Profile
 	key      transform.Key
 }
 
@@ -49,7 +52,31 @@ func (c *common) open(create bool) (workspace, error) {
 	if w.register, err = config.LoadRegister(register, w.Workspace.Register()); err != nil {
 		return w, err
 	}
+	if w.profiles, err = w.readProfiles(); err != nil {
+		return w, err
+	}
 	return w, w.readKey()
+}
+
+// readProfiles reads the profiles of the workspace, in the order of their names.
+func (w *workspace) readProfiles() ([]schemas.Profile, error) {
+	paths, err := filepath.Glob(filepath.Join(w.Profiles(), "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var out []schemas.Profile
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		p, err := config.LoadProfile(text, path, w.register)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // make makes the workspace's folder and what is missing in it.
@@ -127,7 +154,7 @@ func (c *common) kept(use func(w workspace, s *store.Store) error) error {
 func (w *workspace) limits() ingest.Limits {
 	l := w.settings.Limits
 	return ingest.Limits{
-		Bytes: int64(l.FileBytes), Inflated: int64(l.InflatedBytes), Rows: l.Rows, Columns: l.Columns, CellBytes: l.CellLength,
+		Bytes: int64(l.FileBytes), Inflated: int64(l.InflatedBytes), Rows: l.Rows, Columns: l.Columns, CellBytes: utf8.UTFMax * l.CellLength,
 	}
 }
 

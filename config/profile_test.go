@@ -1,0 +1,74 @@
+package config
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iassn/collate/schemas"
+)
+
+func TestLoadProfile(t *testing.T) {
+	register, err := LoadRegister(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range fixtures(t, "profile/good-*.yaml") {
+		if _, err := LoadProfile(readFile(t, path), filepath.Base(path), register); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	for _, path := range fixtures(t, "profile/bad-*.yaml") {
+		_, err := LoadProfile(readFile(t, path), filepath.Base(path), register)
+		wantMessage(t, path, err)
+	}
+	got, err := LoadProfile(readFile(t, "testdata/profile/good-whole.yaml"), "whole.yaml", register)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from, _ := schemas.NewDate(2026, 4, 1)
+	on, _ := schemas.NewDate(2026, 7, 20)
+	want := schemas.Profile{
+		Name: "whole.yaml", Service: "coventry", ValidFrom: from, ConfirmedOn: on,
+		ConfirmedBy: "the service's data officer, by telephone", MonthFirst: true,
+		Columns: []schemas.ProfileColumn{
+			{Heading: "Banding", Field: schemas.LevelField},
+			{Heading: "Date of first call", Field: schemas.OpenedOn},
+			{Heading: "Date signed off", Field: schemas.ClosedOn},
+			{Heading: "Second status", Field: schemas.NoField},
+		},
+		Words: []schemas.ProfileWord{
+			{Field: schemas.LevelField, Word: "A", Means: "1"},
+			{Field: schemas.LevelField, Word: "B", Means: "2"},
+			{Field: schemas.StatusField, Word: "Parked", Means: "inactive"},
+			{Field: schemas.StatusField, Word: "?", Means: "not recorded"},
+			{Field: schemas.WorkType, Word: "Drop-in", Means: "in"},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func TestProfileFor(t *testing.T) {
+	day := func(month int) schemas.Date { d, _ := schemas.NewDate(2026, month, 1); return d }
+	profiles := []schemas.Profile{
+		{Name: "old", Service: "kent"},
+		{Name: "new", Service: "kent", ValidFrom: day(4)},
+		{Name: "newer", Service: "kent", ValidFrom: day(7)},
+		{Name: "other", Service: "leeds"},
+	}
+	for _, c := range []struct {
+		service string
+		day     schemas.Date
+		want    string
+	}{
+		{"kent", day(3), "old"}, {"kent", day(4), "new"}, {"kent", day(6), "new"}, {"kent", day(8), "newer"},
+		{"kent", 0, "newer"}, {"leeds", day(1), "other"}, {"devon", day(1), ""},
+	} {
+		if p, ok := ProfileFor(profiles, c.service, c.day); p.Name != c.want || ok != (c.want != "") {
+			t.Errorf("%s on %s: got %q, want %q", c.service, c.day, p.Name, c.want)
+		}
+	}
+}
