@@ -64,8 +64,13 @@ func TestProfileFor(t *testing.T) {
 		day     schemas.Date
 		want    string
 	}{
-		{"kent", day(3), "old"}, {"kent", day(4), "new"}, {"kent", day(6), "new"}, {"kent", day(8), "newer"},
-		{"kent", 0, "newer"}, {"leeds", day(1), "other"}, {"devon", day(1), ""},
+		{"kent", day(3), "old"},
+		{"kent", day(4), "new"},
+		{"kent", day(6), "new"},
+		{"kent", day(8), "newer"},
+		{"kent", 0, "newer"},
+		{"leeds", day(1), "other"},
+		{"devon", day(1), ""},
 	} {
 		if p, ok := ProfileFor(profiles, c.service, c.day); p.Name != c.want || ok != (c.want != "") {
 			t.Errorf("%s on %s: got %q, want %q", c.service, c.day, p.Name, c.want)
