@@ -22,6 +22,7 @@ type column struct {
 	rows     []int    // the index of the row of each value
 	filled   int
 	settled  bool // a profile has said what it is
+	slip     bool // the heading is a known one, misspelt
 	alone    bool // there are headings and no rows: nobody to report
 	fits     map[schemas.Field]float64
 	distinct int
@@ -80,11 +81,12 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 		cols[i] = &column{index: i, heading: h, names: lex.named(h), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
 	}
 	for _, c := range cols {
+		c.slip = len(c.names) > 0 && len(meant(c.heading)) > 0
 		_, c.settled = lex.said[headingKey(c.heading)]
 	}
 	step := max(1, len(rows)/sampleMax)
 	for r, line := range rows {
-		if len(headings) > 2 && filledCells(line) == 1 || repeats(line, headings) { // a remark, or a page break
+		if len(headings) > 2 && filledCells(line) == 1 || repeats(line, headings) || sparseTotal(line, len(headings)) { // a remark, a page break, or a sum
 			continue
 		}
 		for i, cell := range line.Cells {
@@ -108,6 +110,19 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	return cols
 }
 
+// sparseTotal reports whether a row is a sum below a column or two of many.
+func sparseTotal(l Line, headings int) bool {
+	if filledCells(l)*2 > headings {
+		return false
+	}
+	for _, c := range l.Cells {
+		if c != "" {
+			return len(c) < 60 && totalForm.MatchString(c)
+		}
+	}
+	return false
+}
+
 // fitFloor is the share of values that must suit a field before its heading is
 // believed.
 func fitFloor(f schemas.Field) float64 {
@@ -119,6 +134,9 @@ func fitFloor(f schemas.Field) float64 {
 		return 0.6
 	}
 }
+
+// slipFloor is that share where the heading is misspelt.
+const slipFloor = 0.9
 
 // mayBeEmpty reports whether a heading alone is enough for the field when the
 // column holds nothing: nobody was closed this quarter.
@@ -154,7 +172,9 @@ func claims(cols []*column, f schemas.Field, lex Lexicon) []claim {
 				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one", c.heading)})
 			case c.filled == 0 && mayBeEmpty(f):
 				out = append(out, claim{c, min(n.strength, usual), fmt.Sprintf("heading %q is a known one; no row has a value", c.heading)})
-			case fit >= fitFloor(f):
+			case c.slip && fit >= slipFloor:
+				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one, misspelt; %s", c.heading, share(fit, f))})
+			case fit >= fitFloor(f) && !c.slip:
 				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one; %s", c.heading, share(fit, f))})
 			}
 		}
@@ -323,6 +343,26 @@ func (m mapping) byValues(f schemas.Field, cols []*column, fields []schemas.Fiel
 	default:
 		m.doubted[f] = append(m.doubted[f], found...)
 	}
+}
+
+// byShape are the columns that could be the field by the shape of their values
+// alone: few different ones for a level or a status, all different ones for a
+// reference. They are only suggested.
+func (m mapping) byShape(f schemas.Field, rows int) []claim {
+	const fewMax, claimsMax = 8, 3
+	var out []claim
+	for _, c := range m.columns {
+		if m.taken(c) || c.settled || c.heading == "" || c.filled*2 < rows || unneeded.MatchString(headingKey(c.heading)) || len(out) == claimsMax {
+			continue
+		}
+		switch {
+		case (f == schemas.LevelField || f == schemas.StatusField) && c.distinct >= 2 && c.distinct <= fewMax:
+			out = append(out, claim{c, weak, fmt.Sprintf("it has %d different values in %d rows", c.distinct, c.filled)})
+		case f == schemas.Ref && c.distinct == len(c.values) && len(c.values) > 1:
+			out = append(out, claim{c, weak, "its values all differ"})
+		}
+	}
+	return out
 }
 
 // bare reports whether the values are too short to be sure of: 1, 2, I, C, O.

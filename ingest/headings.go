@@ -61,7 +61,7 @@ var phrases = []struct {
 		"support end,support ended,service end,service ended,involvement end,involvement ended,episode end,episode ended,date out,out date"},
 
 	{schemas.LevelField, plain, "level,levels,il,lvl,lev,tier,level no,level number,level code,int level,level now,overall level,support level,level support," +
-		"level support provided,level provided,level agreed,agreed level"},
+		"level support provided,level provided,level agreed,agreed level,what level,which level,what is level"},
 	{schemas.LevelField, common, "tier support,support tier,il level,level work,level service,service level,level help,level input,level advice,level involvement," +
 		"involvement level,level assigned,national level,network level,complexity level,level complexity"},
 	{schemas.LevelField, best, "level reached,highest level,highest level reached,highest tier,final level,max level,maximum level,level closure,level close,closing level"},
@@ -89,7 +89,7 @@ var phrases = []struct {
 	{schemas.EventOn, plain, "event,change,changed,action,update,updated,entry,effective,effective from,status change,status changed,happened,event occurred,occurred,log,logged,recorded,recorded on,activity,history"},
 	{schemas.EventKind, plain, "event,event type,type event,what happened,happened,action,action type,type action,change,type change,change type,activity,update,update type," +
 		"entry,log entry,entry type,type entry,history,event name,event description,what changed,changed,field,field changed"},
-	{schemas.EventValue, plain, "value,new value,new,changed,change,new status,new level,result,new status level,new status or level,status level,status or level,to,set to,moved,value set,detail,details,outcome"},
+	{schemas.EventValue, plain, "value,new value,new,changed,change,new status,new level,result,new status level,new status or level,status level,status or level,to,set to,moved,value set,new value set,value now,detail,details,outcome"},
 	{schemas.Count, plain, "count,number,no,n,total,quantity,cases,interventions,records,number open,how many,volume,freq,frequency,count ref,count case,sum"},
 }
 
@@ -207,7 +207,13 @@ func namedBy(heading string) []named {
 		if noDay(heading, ws) {
 			found = slices.DeleteFunc(found, func(n named) bool { return ofDay(n.field) })
 		}
+		if len(ws) > 1 && ws[len(ws)-1] == "to" { // what it was changed to, not that it was
+			found = slices.DeleteFunc(found, func(n named) bool { return n.field == schemas.EventKind })
+		}
 		add(found)
+	}
+	if len(out) == 0 {
+		out = misspeltNames(heading)
 	}
 	slices.SortStableFunc(out, func(a, b named) int { return int(b.strength) - int(a.strength) })
 	return out

@@ -322,7 +322,10 @@ func (r reader) judge(t *schemas.Table, m mapping, body []Line) {
 		if rivals, ok := m.rivals[f]; ok {
 			delete(m.rivals, f)
 			var names []string
-			for _, cl := range rivals {
+			for i, cl := range rivals {
+				if i > 0 {
+					r.suggest(cl.col.heading, schemas.NoField)
+				}
 				names = append(names, fmt.Sprintf("%q (column %s)", cl.col.heading, schemas.ColumnName(cl.col.index+1)))
 			}
 			r.find(schemas.RuleColumnRival, t.HeaderRow, rivals[0].col.index+1, f, "%s may each be the %s, and they differ", strings.Join(names, " and "), fieldWords[f])
@@ -386,11 +389,31 @@ func needed(t *schemas.Table, m mapping) []schemas.Field {
 	return out
 }
 
+// suggested reports whether a column was suggested for the field.
+func (r reader) suggested(f schemas.Field) bool {
+	return slices.ContainsFunc(r.out.Suggested, func(c schemas.ProfileColumn) bool { return c.Field == f })
+}
+
+// suggest adds a line that a profile could have; a heading stands in one only.
+func (r reader) suggest(heading string, f schemas.Field) {
+	if slices.ContainsFunc(r.out.Suggested, func(c schemas.ProfileColumn) bool { return headingKey(c.Heading) == headingKey(heading) }) {
+		return
+	}
+	r.out.Suggested = append(r.out.Suggested, schemas.ProfileColumn{Heading: heading, Field: f})
+}
+
 // missing reports a field that no column surely is, with the likeliest ones.
 func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Line) {
 	var likely []string
 	column := 0
-	for _, cl := range m.doubted[f] {
+	doubted := m.doubted[f]
+	if len(doubted) == 0 {
+		doubted = m.byShape(f, len(body))
+	}
+	for _, cl := range doubted {
+		if len(likely) == 0 || !r.suggested(f) {
+			r.suggest(cl.col.heading, f)
+		}
 		likely = append(likely, fmt.Sprintf("column %s %q (%s)", schemas.ColumnName(cl.col.index+1), cl.col.heading, cl.why))
 		column = cl.col.index + 1
 	}
@@ -417,6 +440,7 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 		return
 	}
 	ask := func(f schemas.Field, c *column) {
+		r.suggest(c.heading, f)
 		r.find(schemas.RuleColumnUncertain, t.HeaderRow, c.index+1, f, "no column is surely the %s; it may be column %s %q, whose values are days",
 			fieldWords[f], schemas.ColumnName(c.index+1), c.heading)
 	}
@@ -426,11 +450,34 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 	}
 	if status, ok := m.fields[schemas.StatusField]; ok && !m.has(schemas.ClosedOn) {
 		for _, c := range spare {
-			if marksClosed(c, status.col, body, r.lex) {
+			if marks(c, status.col, schemas.Closed, body, r.lex) {
 				ask(schemas.ClosedOn, c)
 			}
 		}
 	}
+	for _, c := range spare {
+		if status, ok := m.fields[schemas.StatusField]; ok && !m.has(schemas.InactiveOn) && marks(c, status.col, schemas.Inactive, body, r.lex) {
+			ask(schemas.InactiveOn, c)
+		}
+		if in, ok := m.fields[schemas.InactiveOn]; ok && !m.has(schemas.ReopenedOn) && within(c, in.col, body) {
+			ask(schemas.ReopenedOn, c)
+		}
+	}
+}
+
+// within reports whether a column is filled only where another is, as the day of a re-opening is only where a record was inactive.
+func within(c, outer *column, body []Line) bool {
+	both, outside := 0, 0
+	for _, l := range body {
+		inner, outer := cell(l, c.index) != "", cell(l, outer.index) != ""
+		switch {
+		case inner && outer:
+			both++
+		case inner:
+			outside++
+		}
+	}
+	return both > 0 && outside*10 <= both
 }
 
 // poorDays asks about columns whose headings surely name a day, and most of
@@ -441,7 +488,7 @@ func (r reader) poorDays(t *schemas.Table, m mapping, cols []*column) {
 			continue
 		}
 		for _, c := range cols {
-			claimed := slices.ContainsFunc(c.names, func(n named) bool { return n.field == f && n.strength >= common })
+			claimed := slices.ContainsFunc(c.names, func(n named) bool { return n.field == f && (n.strength >= common || c.slip) })
 			if !claimed || c.filled == 0 || t.Columns[c.index].Field != schemas.NoField {
 				continue
 			}
@@ -458,18 +505,18 @@ func saysDate(heading string) bool {
 	return slices.ContainsFunc(headingWords(heading), func(w string) bool { return dateWords[w] && w != "when" && w != "day" })
 }
 
-// marksClosed reports whether a column is filled for closed rows and empty for
-// open ones, as a closing date is.
-func marksClosed(c, status *column, body []Line, lex Lexicon) bool {
-	var closed, open, filledClosed, filledOpen int
+// marks reports whether a column is filled for rows of a status and empty for
+// open ones, as the day on which they came to it is.
+func marks(c, status *column, of schemas.Status, body []Line, lex Lexicon) bool {
+	var there, open, filledThere, filledOpen int
 	for _, l := range body {
 		s, ok := lex.Status(cell(l, status.index))
 		switch filled := cell(l, c.index) != ""; {
 		case !ok:
-		case s == schemas.Closed:
-			closed++
+		case s == of:
+			there++
 			if filled {
-				filledClosed++
+				filledThere++
 			}
 		case s == schemas.Open:
 			open++
@@ -478,7 +525,7 @@ func marksClosed(c, status *column, body []Line, lex Lexicon) bool {
 			}
 		}
 	}
-	return closed > 0 && filledClosed*10 >= closed*8 && filledOpen*5 <= open
+	return there > 0 && filledThere*10 >= there*8 && filledOpen*5 <= open
 }
 
 // settleGrains marks counts of records that stand in the same file, and refuses

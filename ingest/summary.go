@@ -47,6 +47,10 @@ func countOf(text string, lex Lexicon) kind {
 	if len(ws) > 8 {
 		return k
 	}
+	if k.level != schemas.LevelUnknown && k.status != schemas.StatusUnknown {
+		k.level = schemas.LevelUnknown // "1 - Open": the number is that of the status
+		return k
+	}
 	levels, statuses := map[schemas.Level]bool{}, map[schemas.Status]bool{}
 	for i, w := range ws {
 		if i+1 < len(ws) {
@@ -110,7 +114,7 @@ func crosstab(headings []string, lines []Line, lex Lexicon) (schemas.Table, bool
 					numeric++
 				}
 			}
-		case labels < 0 && !numbers:
+		case labels < 0 && !numbers && filled > 0:
 			labels = i
 			col.Field = schemas.LevelField
 			col.Why = "the first column of words labels the rows"

@@ -44,6 +44,11 @@ type Return struct {
 	Interventions []Intervention
 	Tallies       []Tally
 	Findings      []Finding
+	// Suggested and Unknown are what a profile could say of a return that is
+	// held: which column is what, and the words (the commonest first) whose
+	// meaning a person must give.
+	Suggested []ProfileColumn
+	Unknown   []ProfileWord
 }
 
 // Intervention is one piece of casework and its life. References are keyed

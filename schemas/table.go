@@ -107,6 +107,8 @@ type Extract struct {
 	Tables   []Table
 	Ledger   Ledger // every row but the tables' data rows, which are in Rows alone
 	Findings []Finding
+	// Suggested is what a profile could say of the columns that are not sure.
+	Suggested []ProfileColumn
 }
 
 // Table is one table of a return. Its rows hold only the cells of the columns

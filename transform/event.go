@@ -25,8 +25,10 @@ func (r *row) events() []event {
 		return nil
 	}
 	e := event{at: r.m.at(r.t.Sheet, r.n, 0)}
+	telling := false
 	if _, ok := r.cols[schemas.EventKind]; ok || r.cell(schemas.EventValue) != "" {
-		if !r.whatHappened(&e) {
+		goOn := false
+		if goOn, telling = r.whatHappened(&e); !goOn {
 			return nil
 		}
 	}
@@ -39,6 +41,9 @@ func (r *row) events() []event {
 	if r.fate == excluded {
 		return nil
 	}
+	if !telling && r.fate == counted && e.level == schemas.LevelUnknown && e.status == schemas.StatusUnknown {
+		r.saysNothing()
+	}
 	e.ref, e.on = r.reference(), r.day(schemas.EventOn)
 	if e.on == 0 && r.fate == counted {
 		r.refuse(schemas.RuleDateImpossible, schemas.EventOn, "the event has no date")
@@ -47,16 +52,27 @@ func (r *row) events() []event {
 	return []event{e}
 }
 
-// whatHappened reads the kind of an event and its value; it is false where the
-// row is not about an intervention.
-func (r *row) whatHappened(e *event) bool {
+// saysNothing asks about an event that led to a level or a status, and does not
+// say to which. Where many do, the column that says it was not recognised, and
+// the return is held.
+func (r *row) saysNothing() {
+	if r.m.unmapped[schemas.EventKind] == nil {
+		r.m.unmapped[schemas.EventKind] = map[string]int{}
+	}
+	r.m.unmapped[schemas.EventKind]["(nothing)"]++
+	r.m.note(schemas.Query, schemas.RuleEventUnmapped, r.at(schemas.EventKind), schemas.EventKind, "the row does not say to which level or status the event led")
+}
+
+// whatHappened reads the kind of an event and its value. goOn is false where the
+// row is not about an intervention; telling, where it does not say what it led to.
+func (r *row) whatHappened(e *event) (goOn, telling bool) {
 	kind, value := r.cell(schemas.EventKind), r.cell(schemas.EventValue)
 	what, res := r.m.given.Vocabulary.Event(kind, value)
 	switch {
 	case res == OutOfScope:
 		r.fate = excluded
 		r.exclude(schemas.EventKind, kind)
-		return false
+		return false, false
 	case res == Unmapped:
 		f, word := schemas.EventKind, kind
 		if _, known := r.m.given.Vocabulary.Event(kind, ""); known == Known && value != "" {
@@ -73,7 +89,7 @@ func (r *row) whatHappened(e *event) bool {
 			r.m.find(schemas.RuleStatusScheme, r.at(schemas.EventKind), schemas.StatusField, "")
 		}
 	}
-	return true
+	return true, res == Known
 }
 
 // fromEvents makes the interventions of a log.

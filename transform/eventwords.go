@@ -115,6 +115,10 @@ func eventSubject(ts []token) (level, status, ok bool) {
 
 // levelChange is an event whose value is a level, or a change of level.
 func (v Vocabulary) levelChange(value, folded string) (Event, WordResult) {
+	l, result := v.Level(value)
+	if result == Known {
+		return Event{Kind: EventLevel, Level: l}, Known
+	}
 	if left, right, ok := direction(tokens(folded)); ok {
 		if _, known := endLevel(left); known || len(left) == 0 {
 			if l, known := endLevel(right); known {
@@ -123,7 +127,6 @@ func (v Vocabulary) levelChange(value, folded string) (Event, WordResult) {
 		}
 		return Event{}, Unmapped
 	}
-	l, result := v.Level(value)
 	if result == Unmapped || result == OutOfScope {
 		return Event{}, result
 	}
@@ -315,6 +318,8 @@ func (v Vocabulary) addValue(e Event, value, folded string) (Event, WordResult) 
 	named := headed && h.named && len(h.rest) == 0
 	_, own := v.Levels[folded]
 	switch {
+	case levelResult == Known && statusResult == Known: // "1 - Open" may be either
+		return Event{}, Unmapped
 	case levelResult == Known && e.Kind == EventStatus && e.Level == schemas.LevelUnknown:
 		e.Level = l
 	case levelResult == Known && e.Kind == EventOther && (named || own):

@@ -104,6 +104,9 @@ func readStatus(ts []token) (schemas.Status, bool) {
 	if s := statusLetters[ts[0].text]; s != schemas.StatusUnknown {
 		return lettered(s, ts[1:])
 	}
+	if ts[0].kind == numberToken { // the code of a list: "1 - Open"
+		return coded(ts)
+	}
 	s, n, start := statusHead(ts)
 	if n == 0 {
 		return schemas.StatusUnknown, false
@@ -134,6 +137,16 @@ func trimSigns(ts []token) []token {
 		ts = ts[:len(ts)-1]
 	}
 	return ts
+}
+
+// coded is the status of a number and its word, and nothing more.
+func coded(ts []token) (schemas.Status, bool) {
+	if len(ts[0].text) > 2 || !separates(ts[1:], true) {
+		return schemas.StatusUnknown, false
+	}
+	word := unsigned(ts[1:])
+	s, n := phrase(word, statusWords)
+	return s, n > 0 && n == len(word)
 }
 
 // lettered is the status of a letter alone, or of a letter and its word.

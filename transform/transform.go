@@ -78,7 +78,7 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return
 	}
 	m.Return = schemas.Return{
 		ID: x.SHA256 + "/" + p.service.ID, File: x.File, SHA256: x.SHA256, Service: p.service.ID,
-		ReceivedOn: o.ReceivedOn, Tables: p.tables, Findings: append([]schemas.Finding(nil), p.findings...),
+		ReceivedOn: o.ReceivedOn, Suggested: x.Suggested, Tables: p.tables, Findings: append([]schemas.Finding(nil), p.findings...),
 	}
 	if first {
 		m.Ledger, m.Findings = x.Ledger, append(append([]schemas.Finding(nil), x.Findings...), p.findings...)
@@ -183,6 +183,13 @@ func (m *maker) checkRows(p part) {
 func (m *maker) finish() schemas.Return {
 	schemas.SortFindings(m.Findings)
 	m.Verdict = schemas.Judge(m.Findings)
+	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField} {
+		for _, word := range byCount(m.unmapped[f], func(w string, _ int) string { return w }) {
+			if word != unsaid {
+				m.Unknown = append(m.Unknown, schemas.ProfileWord{Field: f, Word: word})
+			}
+		}
+	}
 	return m.Return
 }
 

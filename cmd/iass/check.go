@@ -154,6 +154,7 @@ func printChecks(w io.Writer, all []schemas.Return) error {
 			plural(l.Note, "note", "notes"), l.Blank)
 		printColumns(&b, r.Tables)
 		printFindings(&b, r.Findings)
+		printProfile(&b, r)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -208,6 +209,35 @@ func printFindings(b *strings.Builder, fs []schemas.Finding) {
 		for _, message := range messages {
 			fmt.Fprintf(b, "      %s: %s\n", places(same[message]), message)
 		}
+	}
+}
+
+// printProfile prints the lines of a profile that would settle a return that is
+// held, for a person to correct.
+func printProfile(b *strings.Builder, r schemas.Return) {
+	monthFirst := slices.ContainsFunc(r.Findings, func(f schemas.Finding) bool { return f.Rule == schemas.RuleDateMonthFirst })
+	if r.Verdict != schemas.Held || r.Service == "" || len(r.Suggested)+len(r.Unknown) == 0 && !monthFirst {
+		return
+	}
+	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s.yaml of the workspace:\n      service: %s\n", r.Service, r.Service)
+	if monthFirst {
+		b.WriteString("      date_order: month-first\n")
+	}
+	if len(r.Suggested) > 0 {
+		b.WriteString("      columns:\n")
+	}
+	for _, c := range r.Suggested {
+		field := string(c.Field)
+		if c.Field == schemas.NoField {
+			field = "none"
+		}
+		fmt.Fprintf(b, "        - {heading: %q, field: %s}\n", c.Heading, field)
+	}
+	if len(r.Unknown) > 0 {
+		b.WriteString("      words: # say what each means\n")
+	}
+	for _, w := range r.Unknown {
+		fmt.Fprintf(b, "        - {field: %s, word: %q, means: \"\"}\n", w.Field, w.Word)
 	}
 }
 
