@@ -112,7 +112,7 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 
 // sparseTotal reports whether a row is a sum below a column or two of many.
 func sparseTotal(l Line, headings int) bool {
-	if filledCells(l)*2 > headings {
+	if n := filledCells(l); n > 2 && n*2 > headings {
 		return false
 	}
 	for _, c := range l.Cells {

@@ -109,7 +109,7 @@ var (
 
 // unneeded headings are known, and are of no field: nothing is asked about
 // them, whatever their values look like.
-var unneeded = regexp.MustCompile(`\b(birth|dob|born|age|review|reviewed|tribunal|hearing|appeal|evaluation|feedback|survey|last contact|next|follow up|followup|due|target|deadline|` +
+var unneeded = regexp.MustCompile(`\b(birth|dob|born|age|review|reviewed|tribunal|mediation|last updated|updated|finalised|hearing|appeal|evaluation|feedback|survey|last contact|next|follow up|followup|due|target|deadline|` +
 	`consent|gdpr|ehcp?|ehc|diagnosis|panel|exclusion|initial level|opening level|first level|starting level|start level|previous level|old level|` +
 	`level at (opening|start|referral)|previous status|old status|modified|edited|allocated|assigned|response|letter|meeting|visit|school|sen status|send status|level of need|need level|` +
 	`name|address|postcode|phone|telephone|email|mobile|notes?|comments?|upn|nhs|ethnicity|gender|sex|language|religion|ward|year group|ncy|caseworker|worker|officer|staff)\b`)
@@ -213,6 +213,9 @@ func namedBy(heading string) []named {
 		add(found)
 	}
 	if len(out) == 0 {
+		if apart := splitWords(heading); apart != "" {
+			return namedBy(apart)
+		}
 		out = misspeltNames(heading)
 	}
 	slices.SortStableFunc(out, func(a, b named) int { return int(b.strength) - int(a.strength) })

@@ -456,7 +456,8 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 		}
 	}
 	for _, c := range spare {
-		if status, ok := m.fields[schemas.StatusField]; ok && !m.has(schemas.InactiveOn) && marks(c, status.col, schemas.Inactive, body, r.lex) {
+		status, ok := m.fields[schemas.StatusField]
+		if !m.has(schemas.InactiveOn) && (!ok && !hasField(*t, schemas.StatusField) || ok && marks(c, status.col, schemas.Inactive, body, r.lex)) {
 			ask(schemas.InactiveOn, c)
 		}
 		if in, ok := m.fields[schemas.InactiveOn]; ok && !m.has(schemas.ReopenedOn) && within(c, in.col, body) {

@@ -9,7 +9,7 @@ import (
 // one: long enough, and so much at home in these headings, that a slip of one
 // letter leaves no doubt.
 var meantWords = strings.Fields("date reference number unique identifier opened opening reopened reopen start started received referral level support intervention " +
-	"status current inactive reactivated closed closure closing ended completed completion event change changed happened value type")
+	"status current inactive reactivated closed closure closing ended completed completion event change changed happened value type action activity enquiry record")
 
 // realWords are words in their own right that are a letter away from one of
 // these, and no slips.
@@ -67,10 +67,50 @@ func meant(heading string) []string {
 	return out
 }
 
+// joinable are the words that headings run together: dateclosed, caseref.
+var joinable = strings.Fields("date dt of case opened open reopened reopen inactive closed close closure start end received referral level intervention status " +
+	"current ref reference id no number event type record new value support highest made last")
+
+// splitWords is a heading with words that run together set apart; empty where
+// none does.
+func splitWords(heading string) string {
+	split := false
+	ws := headingWords(heading)
+	for i, w := range ws {
+		if knownWords[w] || len(w) < 6 {
+			continue
+		}
+		if parts := splitWord(w); len(parts) > 1 {
+			ws[i], split = strings.Join(parts, " "), true
+		}
+	}
+	if !split {
+		return ""
+	}
+	return strings.Join(ws, " ")
+}
+
+// splitWord are the joinable words of which a word is made up; none where it is
+// not. The longest first word is tried first.
+func splitWord(w string) []string {
+	if w == "" {
+		return []string{}
+	}
+	for n := len(w); n >= 2; n-- {
+		if !slices.Contains(joinable, w[:n]) {
+			continue
+		}
+		if rest := splitWord(w[n:]); rest != nil {
+			return append([]string{w[:n]}, rest...)
+		}
+	}
+	return nil
+}
+
 // nearWords are the words of headings that are one slip away from an unknown
 // word: a letter left out, added, changed or swapped with the next.
 func nearWords(w string) []string {
-	if knownWords[w] || len(w) < 3 || unneeded.MatchString(w) {
+	if knownWords[w] || len(w) < 3 || strings.ContainsAny(w, "0123456789") || unneeded.MatchString(w) {
 		return nil
 	}
 	var out []string

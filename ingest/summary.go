@@ -57,6 +57,9 @@ func countOf(text string, lex Lexicon) kind {
 			if l, ok := lex.Level(w + " " + ws[i+1]); ok && !numberForm.MatchString(w) {
 				levels[l] = true
 			}
+			if s, ok := lex.Status(w + " " + ws[i+1]); ok {
+				statuses[s] = true
+			}
 		}
 		if l, ok := lex.Level(w); ok && len(w) > 1 && !numberForm.MatchString(w) {
 			levels[l] = true

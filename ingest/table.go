@@ -87,7 +87,7 @@ func tryHeader(lines []Line, i, depth int, merged []Range, lex Lexicon) (header,
 		}
 		h.headings = slices.Clone(top)
 	} else {
-		if holdsDates(lines[i], lex) || holdsDates(lines[i+1], lex) || !groups(lines[i], lines[i+1]) {
+		if holdsDates(lines[i], lex) || holdsDates(lines[i+1], lex) || holdsNumbers(lines[i+1]) || !groups(lines[i], lines[i+1]) {
 			return h, false
 		}
 		h.headings = join(spread(lines[i], lines[i+1], merged), lines[i+1].Cells)
@@ -199,6 +199,11 @@ func holdsData(l Line, lex Lexicon) bool {
 		}
 	}
 	return holdsDates(l, lex)
+}
+
+// holdsNumbers reports whether a row has a number that is no level.
+func holdsNumbers(l Line) bool {
+	return slices.ContainsFunc(l.Cells, func(c string) bool { return numberForm.MatchString(c) && !isLevelNumber(c) })
 }
 
 func holdsDates(l Line, lex Lexicon) bool {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -57,6 +59,7 @@ type release struct {
 	services []schemas.Service
 	coverage []measure.Coverage
 	returns  []measure.ReturnRow
+	latest   []measure.Latest
 	expected int
 }
 
@@ -73,8 +76,39 @@ func newRelease(ctx context.Context, s *store.Store, register *config.Register, 
 	if r.coverage, err = s.Coverage(ctx, p.Last); err != nil {
 		return nil, err
 	}
+	if r.latest, err = s.Latest(ctx); err != nil {
+		return nil, err
+	}
 	r.returns, err = s.Returns(ctx)
 	return r, err
+}
+
+// undeclared says which services have not declared whether they use inactive, and
+// what their returns suggest. They count as services that do.
+func (r *release) undeclared() []string {
+	declared := map[string]bool{}
+	names := map[string]string{}
+	for _, s := range r.services {
+		declared[s.ID], names[s.ID] = s.Statuses != schemas.StatusesUndeclared, s.Name
+	}
+	open := 0
+	var without []string
+	for _, l := range r.latest {
+		if declared[l.Service] {
+			continue
+		}
+		if open++; l.WithInactive == 0 {
+			without = append(without, fmt.Sprintf("%s (no inactive record in any of %s)", names[l.Service], plural(l.Returns, "return", "returns")))
+		}
+	}
+	if open == 0 {
+		return nil
+	}
+	text := fmt.Sprintf("%s not said in the register whether they use inactive, and count as services that do.", plural(open, "service has", "services have"))
+	if len(without) > 0 {
+		text += " The returns suggest that these do not: " + strings.Join(without, ", ") + ". Write statuses: two in register.csv if that is so."
+	}
+	return []string{text}
 }
 
 // write writes the files of the release into a folder, and gives their paths.

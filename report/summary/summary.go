@@ -29,6 +29,7 @@ type Summary struct {
 	Expected int               // how many services the register has on the day
 	Figures  []measure.Figure  // England's stock is shown, and its flows
 	Issues   []measure.Issue   // of the returns read
+	Settle   []string          // what somebody could settle in the register, a sentence or two each
 	Written  []string          // what was made, as people would open it
 }
 
@@ -39,6 +40,12 @@ func Write(w io.Writer, s Summary) error {
 	s.stock(&b)
 	s.flows(&b)
 	s.attention(&b)
+	if len(s.Settle) > 0 {
+		b.WriteString("\nWorth settling\n\n")
+		for _, text := range s.Settle {
+			wrap(&b, "  ", text)
+		}
+	}
 	if len(s.Written) > 0 {
 		b.WriteString("\nWritten:\n")
 		for _, name := range s.Written {
