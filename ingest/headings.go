@@ -43,8 +43,8 @@ var phrases = []struct {
 		"unique reference number,unique reference no,unique ref number,unique ref no,unique identification number,service reference,service ref"},
 	{schemas.Ref, common, "episode id,episode no,episode number,episode ref,involvement id,involvement no,involvement number,primary key"},
 	{schemas.Ref, usual, "id,case,record,file,key,row id,intervention,enquiry"},
-	{schemas.Ref, weak, "no,number,code,client id,client ref,client reference,client no,client number,client,family id,family ref,person id," +
-		"user id,user ref,service user id,service user ref,service user number,service user no,contact id,referral id,referral no"},
+	{schemas.Ref, usual, "client id,client ref,client reference,client no,client number,service user id,service user ref,service user number,service user no,contact id,referral id,referral no"},
+	{schemas.Ref, weak, "no,number,code,client,family id,family ref,person id,user id,user ref"},
 
 	{schemas.OpenedOn, plain, "opened,open,opening"},
 	{schemas.OpenedOn, common, "start,started,starts,starting,begin,began,begun,commenced,commencement,initiated," +

@@ -44,7 +44,7 @@ func countOf(text string, lex Lexicon) kind {
 		}
 		return r
 	}, text))
-	if len(ws) > 8 {
+	if len(ws) > 10 {
 		return k
 	}
 	if k.level != schemas.LevelUnknown && k.status != schemas.StatusUnknown {

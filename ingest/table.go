@@ -100,13 +100,16 @@ func tryHeader(lines []Line, i, depth int, merged []Range, lex Lexicon) (header,
 // leaves gaps under which the lower row has headings. A single cell above the
 // first column is a title.
 func groups(upper, lower Line) bool {
-	gaps := 0
+	gaps, first := 0, -1
 	for c := range lower.Cells {
+		if first < 0 && cell(lower, c) != "" {
+			first = c
+		}
 		if cell(lower, c) != "" && cell(upper, c) == "" {
 			gaps++
 		}
 	}
-	return gaps > 0 && (filledCells(upper) > 1 || cell(upper, 0) == "")
+	return gaps > 0 && (filledCells(upper) > 1 || cell(upper, first) == "")
 }
 
 func (h *header) weigh(lex Lexicon) {
@@ -208,7 +211,7 @@ func holdsNumbers(l Line) bool {
 
 func holdsDates(l Line, lex Lexicon) bool {
 	for _, c := range l.Cells {
-		if c != "" && len(c) >= 6 && c[0] <= '9' && lex.Looks(schemas.OpenedOn, c) {
+		if len(c) >= 6 && strings.ContainsAny(c, "0123456789") && lex.Looks(schemas.OpenedOn, c) {
 			return true
 		}
 	}
