@@ -135,8 +135,13 @@ func fitFloor(f schemas.Field) float64 {
 	}
 }
 
-// slipFloor is that share where the heading is misspelt.
-const slipFloor = 0.9
+// suits reports whether values of which a share fits bear out a misspelt heading:
+// all but one, or nearly all.
+func (c *column) suits(share float64) bool {
+	const floor = 0.9
+	n := float64(len(c.values))
+	return share >= floor || n*(1-share) < 1.5 && n*share > 1.5
+}
 
 // mayBeEmpty reports whether a heading alone is enough for the field when the
 // column holds nothing: nobody was closed this quarter.
@@ -172,7 +177,7 @@ func claims(cols []*column, f schemas.Field, lex Lexicon) []claim {
 				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one", c.heading)})
 			case c.filled == 0 && mayBeEmpty(f):
 				out = append(out, claim{c, min(n.strength, usual), fmt.Sprintf("heading %q is a known one; no row has a value", c.heading)})
-			case c.slip && fit >= slipFloor:
+			case c.slip && c.suits(fit):
 				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one, misspelt; %s", c.heading, share(fit, f))})
 			case fit >= fitFloor(f) && !c.slip:
 				out = append(out, claim{c, n.strength, fmt.Sprintf("heading %q is a known one; %s", c.heading, share(fit, f))})
@@ -363,6 +368,12 @@ func (m mapping) byShape(f schemas.Field, rows int) []claim {
 		}
 	}
 	return out
+}
+
+// byValuesAlone reports whether nothing in the heading says that the column is
+// the field.
+func (cl claim) byValuesAlone(f schemas.Field) bool {
+	return !slices.ContainsFunc(cl.col.names, func(n named) bool { return n.field == f })
 }
 
 // bare reports whether the values are too short to be sure of: 1, 2, I, C, O.

@@ -350,6 +350,10 @@ func (r reader) constants(t *schemas.Table, m mapping) {
 			}
 		}
 	}
+	if cl, ok := m.fields[schemas.StatusField]; ok && k.status != schemas.StatusUnknown && t.Grain == schemas.RecordGrain && cl.byValuesAlone(schemas.StatusField) {
+		r.find(schemas.RuleColumnRival, t.HeaderRow, cl.col.index+1, schemas.StatusField, "column %s %q and the name of the sheet may each say the status",
+			schemas.ColumnName(cl.col.index+1), cl.col.heading)
+	}
 	if k.level != schemas.LevelUnknown && len(m.doubted[schemas.LevelField]) == 0 {
 		add(schemas.LevelField, r.sheet.Name)
 	}
@@ -383,7 +387,7 @@ func needed(t *schemas.Table, m mapping) []schemas.Field {
 	if !hasField(*t, schemas.LevelField) {
 		out = append(out, schemas.LevelField)
 	}
-	if !hasField(*t, schemas.StatusField) && !(m.has(schemas.OpenedOn) && m.has(schemas.ClosedOn)) {
+	if !hasField(*t, schemas.StatusField) && (!(m.has(schemas.OpenedOn) && m.has(schemas.ClosedOn)) || m.mayBeStatus()) {
 		out = append(out, schemas.StatusField)
 	}
 	return out
@@ -402,10 +406,18 @@ func (r reader) suggest(heading string, f schemas.Field) {
 	r.out.Suggested = append(r.out.Suggested, schemas.ProfileColumn{Heading: heading, Field: f})
 }
 
+// mayBeStatus reports whether some column, of no heading that is known to be of
+// something else, holds nothing but what may be statuses.
+func (m mapping) mayBeStatus() bool {
+	return slices.ContainsFunc(m.doubted[schemas.StatusField], func(cl claim) bool {
+		return cl.col.distinct > 1 && !unneeded.MatchString(headingKey(cl.col.heading))
+	})
+}
+
 // missing reports a field that no column surely is, with the likeliest ones.
 func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Line) {
 	var likely []string
-	column := 0
+	column, days := 0, false // of the reference, rather one whose values are no days
 	doubted := m.doubted[f]
 	if len(doubted) == 0 {
 		doubted = m.byShape(f, len(body))
@@ -415,7 +427,9 @@ func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Lin
 			r.suggest(cl.col.heading, f)
 		}
 		likely = append(likely, fmt.Sprintf("column %s %q (%s)", schemas.ColumnName(cl.col.index+1), cl.col.heading, cl.why))
-		column = cl.col.index + 1
+		if f != schemas.Ref || column == 0 || days {
+			column, days = cl.col.index+1, cl.col.fit(schemas.OpenedOn, r.lex) >= 0.9
+		}
 	}
 	if len(likely) > 0 {
 		r.find(schemas.RuleColumnUncertain, t.HeaderRow, column, f, "no column is surely the %s; it may be %s", fieldWords[f], strings.Join(likely, ", or "))
@@ -445,22 +459,31 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 			fieldWords[f], schemas.ColumnName(c.index+1), c.heading)
 	}
 	if !m.has(schemas.OpenedOn) {
-		ask(schemas.OpenedOn, spare[0])
-		spare = spare[1:]
+		c := slices.MaxFunc(spare, func(a, b *column) int { return a.filled - b.filled })
+		ask(schemas.OpenedOn, c)
+		spare = slices.DeleteFunc(spare, func(o *column) bool { return o == c })
 	}
-	if status, ok := m.fields[schemas.StatusField]; ok && !m.has(schemas.ClosedOn) {
-		for _, c := range spare {
-			if marks(c, status.col, schemas.Closed, body, r.lex) {
-				ask(schemas.ClosedOn, c)
-			}
+	var status, inactive *column
+	if cl, ok := m.fields[schemas.StatusField]; ok {
+		status = cl.col
+	} else if may := m.doubted[schemas.StatusField]; len(may) > 0 {
+		status = may[0].col
+	}
+	if cl, ok := m.fields[schemas.InactiveOn]; ok {
+		inactive = cl.col
+	}
+	stated := hasField(*t, schemas.StatusField) && status == nil // by the sheet's name
+	for _, c := range spare {
+		switch {
+		case !m.has(schemas.ClosedOn) && !stated && (status == nil || marks(c, status, schemas.Closed, 0.2, body, r.lex)):
+			ask(schemas.ClosedOn, c)
+		case !m.has(schemas.InactiveOn) && !stated && (status == nil || marks(c, status, schemas.Inactive, 0.6, body, r.lex)):
+			ask(schemas.InactiveOn, c)
+			inactive = c
 		}
 	}
 	for _, c := range spare {
-		status, ok := m.fields[schemas.StatusField]
-		if !m.has(schemas.InactiveOn) && (!ok && !hasField(*t, schemas.StatusField) || ok && marks(c, status.col, schemas.Inactive, body, r.lex)) {
-			ask(schemas.InactiveOn, c)
-		}
-		if in, ok := m.fields[schemas.InactiveOn]; ok && !m.has(schemas.ReopenedOn) && within(c, in.col, body) {
+		if inactive != nil && c != inactive && !m.has(schemas.ReopenedOn) && within(c, inactive, body) {
 			ask(schemas.ReopenedOn, c)
 		}
 	}
@@ -507,8 +530,8 @@ func saysDate(heading string) bool {
 }
 
 // marks reports whether a column is filled for rows of a status and empty for
-// open ones, as the day on which they came to it is.
-func marks(c, status *column, of schemas.Status, body []Line, lex Lexicon) bool {
+// open ones, save a share, as the day on which they came to it is.
+func marks(c, status *column, of schemas.Status, share float64, body []Line, lex Lexicon) bool {
 	var there, open, filledThere, filledOpen int
 	for _, l := range body {
 		s, ok := lex.Status(cell(l, status.index))
@@ -526,7 +549,7 @@ func marks(c, status *column, of schemas.Status, body []Line, lex Lexicon) bool 
 			}
 		}
 	}
-	return there > 0 && filledThere*10 >= there*8 && filledOpen*5 <= open
+	return there > 0 && filledThere*10 >= there*8 && float64(filledOpen) <= share*float64(open)
 }
 
 // settleGrains marks counts of records that stand in the same file, and refuses

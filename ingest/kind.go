@@ -201,12 +201,6 @@ func kindOfZip(content []byte) Kind {
 	return KindZip
 }
 
-// partName is the name of a part of a zip as it is compared: some programs
-// write backslashes, a leading slash, or capitals of their own.
-func partName(name string) string {
-	return strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(name, "\\", "/"), "/"))
-}
-
 // headBytes is how much of a text is looked at to tell what it is.
 const headBytes = 8 << 10
 

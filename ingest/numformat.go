@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -105,78 +106,131 @@ const (
 	days1904   = 1462 // what the 1904 system counts less than the 1900 system
 )
 
-// numberText is a number as a cell shows it: as a date, a time or hours where
-// its format says so, else plainly.
-func numberText(raw string, format numberFormat, date1904 bool) string {
-	raw = strings.TrimSpace(raw)
-	if format == plainFormat && isShortInteger(raw) {
-		return raw
+// appendNumber adds a number as a cell shows it: as a date, a time or hours
+// where its format says so, else plainly.
+func appendNumber(dst, raw []byte, format numberFormat, date1904 bool) []byte {
+	switch {
+	case format == plainFormat && isShortest(raw):
+		return append(dst, raw...)
+	case format == dateFormat:
+		if day, ok := wholeNumber(raw); ok {
+			if out, ok := appendSerial(dst, float64(day), format, date1904); ok {
+				return out
+			}
+		}
 	}
-	v, err := strconv.ParseFloat(raw, 64)
+	raw = bytes.TrimSpace(raw)
+	v, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		return raw
+		return append(dst, raw...)
 	}
 	switch format {
 	case durationFormat:
-		return durationText(v)
+		return appendDuration(dst, v)
 	case dateFormat, timeFormat:
-		if s, ok := serialText(v, format, date1904); ok {
-			return s
+		if out, ok := appendSerial(dst, v, format, date1904); ok {
+			return out
 		}
 	case plainFormat:
 	}
-	return plainNumber(v)
+	return appendPlain(dst, v)
 }
 
-// isShortInteger reports whether a number is already written as it is shown.
-func isShortInteger(s string) bool {
-	if len(s) == 0 || len(s) > 15 || s[0] == '0' && len(s) > 1 {
-		return false
+// wholeNumber reads a whole number of few digits, as nearly all are.
+func wholeNumber(raw []byte) (n int, ok bool) {
+	if len(raw) == 0 || len(raw) > 9 {
+		return 0, false
 	}
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
+	for _, c := range raw {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, true
+}
+
+// isShortest reports whether a number is already written as appendPlain writes
+// it: with no more than 15 digits, without an exponent or a nought too many,
+// and no smaller than what has an exponent there.
+func isShortest(raw []byte) bool {
+	if len(raw) > 1 && raw[0] == '-' && raw[1] != '0' {
+		raw = raw[1:]
+	}
+	point := len(raw)
+	for i, c := range raw {
+		if c == '.' && point == len(raw) {
+			point = i
+		} else if c < '0' || c > '9' {
 			return false
 		}
 	}
-	return true
+	switch decimals := len(raw) - point; {
+	case point == 0 || len(raw) > 15 || raw[0] == '0' && point > 1:
+		return false
+	case decimals == 0:
+		return raw[0] != '0' || len(raw) == 1
+	default:
+		return raw[len(raw)-1] != '0' && decimals > 1 && decimals < 10
+	}
 }
 
-// plainNumber writes a number with the 15 digits that Excel keeps to, so that
-// 0.1+0.2 is 0.3.
-func plainNumber(v float64) string {
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 14, 64), 64)
-	if err != nil {
-		rounded = v
+// appendPlain adds a number with the 15 digits that Excel keeps to, so that
+// 0.1+0.2 is 0.3. So few digits are the shortest that tell their number from
+// all others, once the noughts at their end are cut.
+func appendPlain(dst []byte, v float64) []byte {
+	const kept = 15
+	var buffer [32]byte
+	text := strconv.AppendFloat(buffer[:0], v, 'e', kept-1, 64) // -d.dddddddddddddde-dd
+	if text[0] == '-' {
+		text = text[1:]
+		if v != 0 {
+			dst = append(dst, '-')
+		}
 	}
-	if rounded == 0 {
-		return "0"
+	exponent, err := strconv.Atoi(string(text[kept+2:]))
+	if err != nil || exponent >= 21 || exponent < -9 {
+		rounded, err := strconv.ParseFloat(string(text), 64)
+		if err != nil { // the largest numbers, rounded up, are none
+			rounded = math.Abs(v)
+		}
+		return strconv.AppendFloat(dst, rounded, 'E', -1, 64)
 	}
-	if size := math.Abs(rounded); size >= 1e21 || size < 1e-9 {
-		return strconv.FormatFloat(rounded, 'E', -1, 64)
+	digits := bytes.TrimRight(append(text[:1], text[2:kept+1]...), "0")
+	whole := exponent + 1
+	switch {
+	case len(digits) == 0:
+		return append(dst, '0')
+	case exponent < 0:
+		dst = append(append(dst, "0."...), "000000000"[:-whole]...)
+		return append(dst, digits...)
+	case len(digits) > whole:
+		dst = append(append(dst, digits[:whole]...), '.')
+		return append(dst, digits[whole:]...)
 	}
-	return strconv.FormatFloat(rounded, 'f', -1, 64)
+	dst = append(dst, digits...)
+	return append(dst, "00000000000000000000"[:whole-len(digits)]...)
 }
 
-// durationText writes days as hours, minutes and seconds: 1.5625 is 37:30:00.
-func durationText(v float64) string {
-	sign := ""
+// appendDuration adds days as hours, minutes and seconds: 1.5625 is 37:30:00.
+func appendDuration(dst []byte, v float64) []byte {
 	if v < 0 {
-		sign, v = "-", -v
+		dst, v = append(dst, '-'), -v
 	}
 	if v > serialMost {
-		return sign + plainNumber(v)
+		return appendPlain(dst, v)
 	}
 	seconds := int64(math.Round(v * daySeconds))
-	return sign + strconv.FormatInt(seconds/3600, 10) + clock(seconds)[2:]
+	return appendMinutes(strconv.AppendInt(dst, seconds/3600, 10), seconds)
 }
 
-// serialText writes a serial day as a date, with its time of day where it has
+// appendSerial adds a serial day as a date, with its time of day where it has
 // one, or as a time where it is less than a day. Serial 60 of the 1900 system is
 // 1900-02-29, as Excel shows it. ok is false where it is no date: below nought,
 // beyond the year 9999, or nought under a format for days.
-func serialText(v float64, format numberFormat, date1904 bool) (s string, ok bool) {
+func appendSerial(dst []byte, v float64, format numberFormat, date1904 bool) (out []byte, ok bool) {
 	if v < 0 || v >= serialMost+1 {
-		return "", false
+		return dst, false
 	}
 	day := math.Floor(v)
 	seconds := int64(math.Round((v - day) * daySeconds))
@@ -186,39 +240,51 @@ func serialText(v float64, format numberFormat, date1904 bool) (s string, ok boo
 	serial := int32(day)
 	switch {
 	case serial == 0 && format == timeFormat, serial == 0 && !date1904 && seconds > 0:
-		return clock(seconds), true
+		return appendClock(dst, seconds), true
 	case date1904:
 		serial += days1904
 	case serial == 0:
-		return "", false
+		return dst, false
 	}
 	if serial > serialMost {
-		return "", false
+		return dst, false
 	}
-	text := "1900-02-29"
 	if serial != leapSerial || date1904 {
-		text = dateOfSerial(serial).String()
+		dst = appendDate(dst, serial)
+	} else {
+		dst = append(dst, "1900-02-29"...)
 	}
 	if seconds > 0 {
-		text += " " + clock(seconds)
+		dst = appendClock(append(dst, ' '), seconds)
 	}
-	return text, true
+	return dst, true
 }
 
-// dateOfSerial is the day of a serial of the 1900 system.
-func dateOfSerial(serial int32) schemas.Date {
+// appendDate adds the day of a serial of the 1900 system, as schemas.Date
+// writes it.
+func appendDate(dst []byte, serial int32) []byte {
 	const unixOfSerial0 = -25569 // 30 December 1899, right from 1 March 1900 on
 	if serial < leapSerial {
 		serial++
 	}
-	return schemas.DateFromUnix(serial + unixOfSerial0)
+	year, month, day := schemas.DateFromUnix(serial + unixOfSerial0).Time().Date()
+	dst = appendTwo(appendTwo(dst, int64(year/100)), int64(year%100))
+	dst = appendTwo(append(dst, '-'), int64(month))
+	return appendTwo(append(dst, '-'), int64(day))
 }
 
-// clock writes seconds as a time of day: 14:05:00.
-func clock(seconds int64) string {
-	two := func(n int64) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
-	return two(seconds/3600%24) + ":" + two(seconds/60%60) + ":" + two(seconds%60)
+// appendClock adds seconds as a time of day: 14:05:00.
+func appendClock(dst []byte, seconds int64) []byte {
+	return appendMinutes(appendTwo(dst, seconds/3600%24), seconds)
 }
+
+// appendMinutes adds the minutes and seconds of a time: :05:00.
+func appendMinutes(dst []byte, seconds int64) []byte {
+	dst = appendTwo(append(dst, ':'), seconds/60%60)
+	return appendTwo(append(dst, ':'), seconds%60)
+}
+
+func appendTwo(dst []byte, n int64) []byte { return append(dst, byte('0'+n/10), byte('0'+n%10)) }
 
 // isoText writes a date of a strict workbook ("2026-06-30T00:00:00") as all
 // other dates are written.

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -31,6 +33,10 @@ func TestFormatOf(t *testing.T) {
 			t.Errorf("builtinFormat(%d) = %d, want %d", id, got, want)
 		}
 	}
+}
+
+func numberText(raw string, format numberFormat, date1904 bool) string {
+	return string(appendNumber(nil, []byte(raw), format, date1904))
 }
 
 func TestNumberText(t *testing.T) {
@@ -100,6 +106,37 @@ func TestSerialDates(t *testing.T) {
 		}
 		if got := numberText(fmt.Sprint(serial-days1904), dateFormat, true); got != want {
 			t.Fatalf("serial %d of 1904 is %s, want %s", serial-days1904, got, want)
+		}
+	})
+}
+
+// A number that is taken over as it stands is what it would have become.
+func TestIsShortest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		raw := rapid.StringMatching(`-?(0|[1-9][0-9]{0,9})(\.[0-9]{1,9})?`).Draw(t, "raw")
+		if want := numberText(raw+"e0", plainFormat, false); isShortest([]byte(raw)) && raw != want {
+			t.Fatalf("%s is taken for the shortest form of %s", raw, want)
+		}
+	})
+}
+
+// Numbers are what strconv makes of them, rounded to 15 digits.
+func TestAppendPlain(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		v := rapid.OneOf(rapid.Float64(), rapid.Float64Range(-1e6, 1e6), rapid.Float64Range(-1e-7, 1e-7), rapid.Float64Range(-1e23, 1e23),
+			rapid.Map(rapid.IntRange(-1e6, 1e6), func(i int) float64 { return float64(i) / 100 })).Draw(t, "v")
+		rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 14, 64), 64)
+		if err != nil {
+			rounded = v
+		}
+		want := strconv.FormatFloat(rounded, 'f', -1, 64)
+		if size := math.Abs(rounded); rounded == 0 {
+			want = "0"
+		} else if size >= 1e21 || size < 1e-9 {
+			want = strconv.FormatFloat(rounded, 'E', -1, 64)
+		}
+		if got := string(appendPlain(nil, v)); got != want {
+			t.Fatalf("%v is %s, want %s", v, got, want)
 		}
 	})
 }

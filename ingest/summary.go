@@ -84,6 +84,10 @@ func countOf(text string, lex Lexicon) kind {
 // countForm is a count as people type it; "-" and "nil" are not numbers here.
 var countForm = regexp.MustCompile(`^\d{1,3}(,\d{3})+$|^\d+(\.0+)?$`)
 
+// serialDay is a day of these years as a workbook numbers it: no service has so
+// many interventions.
+var serialDay = regexp.MustCompile(`^[34]\d{4}$`)
+
 // crosstab reads a table as counts: columns headed by levels or statuses, rows
 // labelled by the other. ok is false where the table is nothing of the sort.
 func crosstab(headings []string, lines []Line, lex Lexicon) (schemas.Table, bool) {
@@ -96,7 +100,7 @@ func crosstab(headings []string, lines []Line, lex Lexicon) (schemas.Table, bool
 		for _, l := range lines {
 			if c := cell(l, i); c != "" {
 				filled++
-				if countForm.MatchString(c) {
+				if countForm.MatchString(c) && !serialDay.MatchString(c) {
 					n++
 				}
 			}

@@ -299,6 +299,9 @@ func caseRow(l Line, headings []string, m mapping, lex Lexicon) schemas.RowKind 
 	if isTotal(l, []int{ref}) || cell(l, ref) == "" && filled <= 4 && evidence <= 1 && anyTotal(l) {
 		return schemas.TotalRow
 	}
+	if evidence == 0 && filled <= 2 && sparseTotal(l, len(headings)) {
+		return schemas.TotalRow
+	}
 	if evidence == 0 && isNote(l, ref, filled, lex) {
 		return schemas.NoteRow
 	}

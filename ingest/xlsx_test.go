@@ -30,12 +30,25 @@ func workbook(t testing.TB, sheets ...string) []byte {
 
 func workbookWith(t testing.TB, properties string, sheets ...string) []byte {
 	t.Helper()
+	return zipOf(t, workbookParts(properties, someTexts, sheets...)...)
+}
+
+// workbookTexts is a workbook with a table of texts of its own.
+func workbookTexts(t testing.TB, texts string, sheets ...string) []byte {
+	t.Helper()
+	return zipOf(t, workbookParts("", texts, sheets...)...)
+}
+
+const someTexts = `<si><t>Open</t></si><si><r><t>Clo</t></r><r><t xml:space="preserve">sed </t></r><rPh><t>no</t></rPh></si><si><t>a_x000D_&#10;b_x005F_x</t></si>`
+
+// workbookParts are the names and the contents of a workbook's parts.
+func workbookParts(properties, texts string, sheets ...string) []string {
 	const relations = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
 	var list, links strings.Builder
 	parts := []string{
 		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`,
 		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="` + relations + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/sharedStrings.xml", `<sst ` + mainSpace + `><si><t>Open</t></si><si><r><t>Clo</t></r><r><t xml:space="preserve">sed </t></r><rPh><t>no</t></rPh></si><si><t>a_x000D_&#10;b_x005F_x</t></si></sst>`,
+		"xl/sharedStrings.xml", `<sst ` + mainSpace + `>` + texts + `</sst>`,
 		"xl/styles.xml", `<styleSheet ` + mainSpace + `><numFmts><numFmt numFmtId="170" formatCode="[$-809]dddd\ d&quot; day of &quot;mmmm"/><numFmt numFmtId="171" formatCode="&quot;£&quot;#,##0.00;[Red]-#,##0.00"/></numFmts>` +
 			`<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="20"/><xf numFmtId="46"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>`,
 	}
@@ -44,11 +57,10 @@ func workbookWith(t testing.TB, properties string, sheets ...string) []byte {
 		fmt.Fprintf(&links, `<Relationship Id="r%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, relations, i+1)
 		parts = append(parts, fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), s)
 	}
-	parts = append(parts,
+	return append(parts,
 		"xl/workbook.xml", `<workbook `+mainSpace+` xmlns:r="`+relations+`">`+properties+`<sheets>`+list.String()+`</sheets></workbook>`,
 		"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+links.String()+
 			`<Relationship Id="s" Type="`+relations+`/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>`)
-	return zipOf(t, parts...)
 }
 
 func TestReadXLSXCells(t *testing.T) {
@@ -254,9 +266,6 @@ func TestReadXLSXLeavesNoFile(t *testing.T) {
 	if !before.ModTime().Equal(after.ModTime()) {
 		t.Error("a file was made in the folder for temporary files")
 	}
-	if _, err := os.CreateTemp(nowhere, "x"); err == nil {
-		t.Error("a file can be made nowhere")
-	}
 }
 
 func BenchmarkXLSX(b *testing.B) {
@@ -301,29 +310,8 @@ func BenchmarkXLSX(b *testing.B) {
 		b.SetBytes(int64(len(content)))
 		b.ReportAllocs()
 		for b.Loop() {
-			excelizeRows(b, content, len(table))
+			excelizeRows(b, content, "Sheet1", len(table))
 		}
 		b.ReportMetric(cells*float64(b.N)/b.Elapsed().Seconds(), "cells/s")
 	})
-}
-
-func excelizeRows(b *testing.B, content []byte, want int) {
-	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true, UnzipSizeLimit: 1 << 30, UnzipXMLSizeLimit: 1 << 30})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	rows, err := f.Rows("Sheet1")
-	if err != nil {
-		b.Fatal(err)
-	}
-	got := 0
-	for ; rows.Next(); got++ {
-		if _, err := rows.Columns(); err != nil {
-			b.Fatal(err)
-		}
-	}
-	if got != want {
-		b.Fatalf("%d rows, want %d", got, want)
-	}
 }

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -15,15 +16,26 @@ type sheetReader struct {
 	date1904 bool
 	limits   Limits
 
-	held  int      // cells read so far, of all sheets
-	row   []string // the cells of the row being read
-	arena []string // where the cells of rows that were read stand
+	held    int      // cells read so far, of all sheets
+	row     []string // the cells of the row being read
+	written []written
+	text    []byte   // what the cells of the row being read hold of their own
+	value   []byte   // the cell being read, where it is not in one piece
+	arena   []string // where the cells of rows that were read stand
 
 	// Cells of the sheet being read that hold a formula and no value, as
 	// programs write them that cannot calculate: how many, and the first.
 	bare                int
 	bareRow, bareColumn int
+	hiddenRows          []span // with cells
+	hiddenColumns       []span
 }
+
+// written is a cell whose text is a part of its row's text: until the row is
+// whole, its place in the row is held by inText.
+type written struct{ column, from, to int }
+
+const inText = "\x00"
 
 var (
 	errTwice    = errors.New("two cells stand in the same place")
@@ -32,9 +44,8 @@ var (
 )
 
 // read adds the rows and merged ranges of a sheet's XML to sheet.
-func (r *sheetReader) read(part []byte, sheet *Sheet) error {
-	x := newXMLScanner(part)
-	r.bare = 0
+func (r *sheetReader) read(x *xmlScanner, sheet *Sheet) error {
+	r.bare, r.hiddenRows, r.hiddenColumns = 0, nil, nil
 	last := 0
 	for {
 		if err := x.next(); err != nil {
@@ -58,8 +69,10 @@ func (r *sheetReader) read(part []byte, sheet *Sheet) error {
 			if err := r.keep(number, sheet); err != nil {
 				return err
 			}
+		case "col":
+			r.readColumn(x)
 		case "mergeCell":
-			if m, ok := parseRange(x.attrText("ref")); ok {
+			if m, ok := parseRange(string(x.attr("ref"))); ok {
 				sheet.Merged = append(sheet.Merged, m)
 			}
 		}
@@ -70,62 +83,130 @@ func (r *sheetReader) read(part []byte, sheet *Sheet) error {
 // its first cell, or the one after the row before.
 func (r *sheetReader) readRow(x *xmlScanner, number int) (int, error) {
 	clear(r.row)
-	r.row = r.row[:0]
-	numbered := false
-	if s := x.attr("r"); s != nil {
-		n, err := strconv.Atoi(strings.TrimSpace(string(s)))
-		if err != nil || n < 1 {
-			return 0, errBadPlace
-		}
-		number, numbered = n, true
+	r.row, r.written, r.text = r.row[:0], r.written[:0], r.text[:0]
+	own, hidden, err := rowAttrs(x.attrs)
+	if err != nil {
+		return 0, err
+	}
+	if own > 0 {
+		number = own
 	}
 	if x.empty {
 		return number, nil
 	}
 	column := 0
 	for level := x.depth - 1; x.depth > level; {
-		if err := x.next(); err != nil {
-			return 0, err
-		}
-		if x.token != xmlStart || string(x.name) != "c" {
-			continue
-		}
-		column++
-		ref, style, kind := cellAttrs(x.attrs)
-		if ref != nil {
-			c, line, ok := parsePlace(ref)
-			if !ok {
+		tag, value, n := quickCell(x.part[x.at:])
+		bare := false
+		if n > 0 {
+			x.at += n
+		} else {
+			if err := x.next(); err != nil {
+				return 0, err
+			}
+			if x.token != xmlStart || string(x.name) != "c" {
+				continue
+			}
+			var ok bool
+			if tag, ok = cellTagOf(x.attrs); !ok {
 				return 0, errBadPlace
 			}
-			column = c
-			if !numbered {
-				number, numbered = line, true
+			if value, bare, err = r.readCell(x, &tag); err != nil {
+				return 0, err
+			}
+		}
+		column++
+		if tag.column > 0 {
+			column = tag.column
+			if own == 0 {
+				number, own = tag.row, tag.row
 			}
 		}
 		if column > r.limits.Columns {
 			return 0, limitError{beyond("The number of columns of a row", int64(column), int64(r.limits.Columns))}
 		}
-		text, bare, err := r.readCell(x, cellKind(kind), style)
-		switch {
-		case err != nil:
-			return 0, err
-		case bare:
+		if bare {
 			if r.bare++; r.bare == 1 {
 				r.bareRow, r.bareColumn = number, column
 			}
-			continue
-		case text == "":
-			continue
 		}
-		for len(r.row) < column {
-			r.row = append(r.row, "")
+		if len(value) > 0 {
+			if err := r.set(column, tag, value); err != nil {
+				return 0, err
+			}
 		}
-		if r.row[column-1] != "" {
-			return 0, errTwice
-		}
-		r.row[column-1] = text
+	}
+	if hidden && len(r.row) > 0 {
+		r.hiddenRows = append(r.hiddenRows, span{number, number})
 	}
 	return number, nil
+}
+
+// rowAttrs are the number of a row, 0 where it has none, and whether it is
+// hidden.
+func rowAttrs(attrs []byte) (number int, hidden bool, err error) {
+	for len(attrs) > 0 {
+		var key, value []byte
+		key, value, attrs = nextAttr(attrs)
+		switch string(key) {
+		case "r":
+			if number, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil || number < 1 {
+				return 0, false, errBadPlace
+			}
+		case "hidden":
+			hidden = isTrue(value)
+		}
+	}
+	return number, hidden, nil
+}
+
+// set puts a value into the row as text.
+func (r *sheetReader) set(column int, tag cellTag, value []byte) error {
+	text := inText
+	from := len(r.text)
+	if tag.kind == sharedCell {
+		i, ok := textIndex(value)
+		if !ok || i >= len(r.shared) {
+			return errNoText
+		}
+		if text = r.shared[i]; text == "" {
+			return nil
+		}
+		if len(text) > r.limits.CellBytes {
+			return r.tooLong(len(text))
+		}
+	} else {
+		r.text = r.appendCell(r.text, tag, value)
+		n := len(r.text) - from
+		if n == 0 {
+			return nil
+		}
+		if n > r.limits.CellBytes {
+			return r.tooLong(n)
+		}
+		r.written = append(r.written, written{column, from, len(r.text)})
+	}
+	for len(r.row) < column {
+		r.row = append(r.row, "")
+	}
+	if r.row[column-1] != "" {
+		return errTwice
+	}
+	r.row[column-1] = text
+	return nil
+}
+
+func (r *sheetReader) tooLong(n int) error {
+	return limitError{beyond("The size in bytes of a cell", int64(n), int64(r.limits.CellBytes))}
+}
+
+// textIndex reads the number of a text in the table of texts.
+func textIndex(value []byte) (i int, ok bool) {
+	if i, ok = wholeNumber(value); ok {
+		return i, true
+	}
+	i, err := strconv.Atoi(string(bytes.TrimSpace(value)))
+	return i, err == nil && i >= 0
 }
 
 // keep copies the row that was read to the sheet, unless it is blank.
@@ -136,6 +217,10 @@ func (r *sheetReader) keep(number int, sheet *Sheet) error {
 	}
 	if r.held += n; r.held > r.limits.Cells {
 		return limitError{beyond("The number of cells", int64(r.held), int64(r.limits.Cells))}
+	}
+	text := string(r.text) // one for all cells of the row
+	for _, w := range r.written {
+		r.row[w.column-1] = text[w.from:w.to]
 	}
 	if len(r.arena) < n {
 		r.arena = make([]string, max(arenaCells, n))
@@ -155,163 +240,6 @@ func inOrder(sheet *Sheet) error {
 		}
 	}
 	return nil
-}
-
-// readCell reads the cell whose start tag was just read, as text. A bare one
-// holds a formula and no value.
-func (r *sheetReader) readCell(x *xmlScanner, kind cellType, style []byte) (text string, bare bool, err error) {
-	if x.empty {
-		return "", false, nil
-	}
-	var value, inline string
-	formula, stored := false, false
-	for level := x.depth - 1; x.depth > level; {
-		if err := x.next(); err != nil {
-			return "", false, err
-		}
-		if x.token != xmlStart {
-			continue
-		}
-		switch string(x.name) {
-		case "v":
-			stored = true
-			value, err = x.content("", "")
-		case "is":
-			stored = true
-			inline, err = x.content("t", "rPh")
-		case "f":
-			formula = true
-			err = x.skip()
-		default:
-			err = x.skip()
-		}
-		if err != nil {
-			return "", false, err
-		}
-	}
-	if inline != "" {
-		value, kind = unescapeOffice(inline), textCell
-	}
-	text, err = r.cellText(kind, style, value)
-	if len(text) > r.limits.CellBytes {
-		err = limitError{beyond("The size in bytes of a cell", int64(len(text)), int64(r.limits.CellBytes))}
-	}
-	return text, formula && !stored, err
-}
-
-// cellAttrs are the place, the style and the type of a cell, nil where it has
-// none.
-func cellAttrs(attrs []byte) (ref, style, kind []byte) {
-	for len(attrs) > 0 {
-		var key, value []byte
-		key, value, attrs = nextAttr(attrs)
-		if len(key) != 1 {
-			continue
-		}
-		switch key[0] {
-		case 'r':
-			ref = value
-		case 's':
-			style = value
-		case 't':
-			kind = value
-		}
-	}
-	return ref, style, kind
-}
-
-// The kinds of cell that are read in different ways.
-type cellType uint8
-
-const (
-	numberCell cellType = iota
-	sharedCell
-	textCell
-	escapedCell
-	boolCell
-	isoCell
-)
-
-func cellKind(t []byte) cellType {
-	switch string(t) {
-	case "s":
-		return sharedCell
-	case "str", "inlineStr":
-		return escapedCell
-	case "e":
-		return textCell
-	case "b":
-		return boolCell
-	case "d":
-		return isoCell
-	}
-	return numberCell
-}
-
-func (r *sheetReader) cellText(kind cellType, style []byte, value string) (string, error) {
-	if value == "" {
-		return "", nil
-	}
-	switch kind {
-	case sharedCell:
-		i, err := strconv.Atoi(strings.TrimSpace(value))
-		if err != nil || i < 0 || i >= len(r.shared) {
-			return "", errNoText
-		}
-		return r.shared[i], nil
-	case escapedCell:
-		return unescapeOffice(value), nil
-	case boolCell:
-		switch v := strings.TrimSpace(value); v {
-		case "1", "true":
-			return "TRUE", nil
-		case "0", "false":
-			return "FALSE", nil
-		}
-	case isoCell:
-		return isoText(value), nil
-	case numberCell:
-		return numberText(value, r.formatOf(style), r.date1904), nil
-	case textCell:
-	}
-	return value, nil
-}
-
-// formatOf is what the style of a cell makes of a number; the first style is
-// that of cells without one.
-func (r *sheetReader) formatOf(style []byte) numberFormat {
-	i := 0
-	for _, c := range style {
-		if c < '0' || c > '9' || i > len(r.formats) {
-			return plainFormat
-		}
-		i = i*10 + int(c-'0')
-	}
-	if i >= len(r.formats) {
-		return plainFormat
-	}
-	return r.formats[i]
-}
-
-// sharedStrings reads the workbook's table of texts.
-func sharedStrings(part []byte) ([]string, error) {
-	x := newXMLScanner(part)
-	var out []string
-	for {
-		if err := x.next(); err != nil {
-			return nil, err
-		}
-		switch {
-		case x.token == xmlDone:
-			return out, nil
-		case x.token == xmlStart && string(x.name) == "si":
-			text, err := x.content("t", "rPh")
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, unescapeOffice(text))
-		}
-	}
 }
 
 // parsePlace reads a cell reference: "C14" and "$C$14" are 3, 14.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,7 +11,7 @@ import (
 
 // tokens is what a scanner finds in a part, in short.
 func tokens(part string) ([]string, error) {
-	x := newXMLScanner([]byte(part))
+	x := newXMLScanner(strings.NewReader(part), DefaultLimits())
 	var out []string
 	for {
 		if err := x.next(); err != nil {
@@ -20,7 +21,11 @@ func tokens(part string) ([]string, error) {
 		case xmlDone:
 			return out, nil
 		case xmlStart:
-			out = append(out, fmt.Sprintf("<%s %q %v", x.name, x.attrText("r"), x.empty))
+			r, err := x.attrText("r")
+			if err != nil {
+				return out, err
+			}
+			out = append(out, fmt.Sprintf("<%s %q %v", x.name, r, x.empty))
 		case xmlEnd:
 			out = append(out, fmt.Sprintf("/%s", x.name))
 		case xmlText:
@@ -30,7 +35,7 @@ func tokens(part string) ([]string, error) {
 }
 
 func TestXMLScanner(t *testing.T) {
-	got, err := tokens("<?xml version='1.0'?><!DOCTYPE x><x:a  s = '1' x:r=\"A>&amp;1\"\n>te<!-- <b> -->xt<b r=''/><c rr=\"no\"></c ><![CDATA[<&]]></x:a>\n")
+	got, err := tokens("<?xml version='1.0'?><x:a  s = '1' x:r=\"A>&amp;1\"\n>te<!-- <b> -->xt<b r=''/><c rr=\"no\"></c ><![CDATA[<&]]></x:a>\n")
 	want := []string{`<a "A>&1" false`, `"te"`, `"xt"`, `<b "" true`, `<c "" false`, "/c", `"<&"`, "/a", `"\n"`}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
@@ -47,10 +52,15 @@ func TestXMLScanner(t *testing.T) {
 
 func TestUnescape(t *testing.T) {
 	for in, want := range map[string]string{
-		"a": "a", "&lt;&gt;&amp;&quot;&apos;": "<>&\"'", "&#65;&#x42;": "AB", "&": "&", "&x;&amp": "&x;&amp", "a\r\nb\rc": "a\nb\nc", "&#13;&#10;": "\r\n", "&#x110000;": "&#x110000;",
+		"a": "a", "a & b; &1;": "a & b; &1;", "&lt;&gt;&amp;&quot;&apos;": "<>&\"'", "&#65;&#x42;": "AB", "&": "&", "&amp": "&amp", "a\r\nb\rc": "a\nb\nc", "&#13;&#10;": "\r\n", "&#x110000;": "&#x110000;",
 	} {
-		if got := unescapeXML([]byte(in)); got != want {
-			t.Errorf("unescapeXML(%q) = %q, want %q", in, got, want)
+		if got, err := appendUnescaped(nil, []byte(in)); string(got) != want || err != nil {
+			t.Errorf("appendUnescaped(%q) = %q, %v, want %q", in, got, err, want)
+		}
+	}
+	for _, in := range []string{"&x;", "a &lol9; b", "&nbsp;", "&é;"} {
+		if got, err := appendUnescaped(nil, []byte(in)); !errors.Is(err, errXMLEntity) {
+			t.Errorf("appendUnescaped(%q) = %q, %v, want an error", in, got, err)
 		}
 	}
 	for in, want := range map[string]string{

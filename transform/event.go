@@ -10,12 +10,20 @@ import (
 
 // event is one thing that a log says happened to an intervention.
 type event struct {
-	ref    string
-	on     schemas.Date
-	level  schemas.Level
-	status schemas.Status
-	user   schemas.User
-	at     schemas.Position
+	ref     string
+	on      schemas.Date
+	level   schemas.Level
+	status  schemas.Status
+	user    schemas.User
+	at      schemas.Position
+	columns map[schemas.Field]int // as in record
+}
+
+// in is the cell of the row for a field.
+func (e event) in(f schemas.Field) schemas.Position {
+	p := e.at
+	p.Column = e.columns[f]
+	return p
 }
 
 // events reads a row of a log: one event, or two where the row gives both a
@@ -24,7 +32,7 @@ func (r *row) events() []event {
 	if r.inScope(); r.fate == excluded {
 		return nil
 	}
-	e := event{at: r.m.at(r.t.Sheet, r.n, 0)}
+	e := event{at: r.m.at(r.t.Sheet, r.n, 0), columns: r.sheet}
 	telling := false
 	if _, ok := r.cols[schemas.EventKind]; ok || r.cell(schemas.EventValue) != "" {
 		goOn := false
@@ -131,7 +139,7 @@ func (m *maker) once(es []event) []event {
 			out = append(out, e)
 			continue
 		}
-		m.find(schemas.RuleRefDuplicate, e.at, schemas.Ref, "the row says the same as %s", place(out[i].at))
+		m.find(schemas.RuleRefDuplicate, e.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(out[i].at))
 		m.Ledger.Accepted--
 		m.Ledger.Duplicate++
 	}
@@ -155,7 +163,7 @@ func (m *maker) fromLog(ref string, es []event) {
 		}
 		day := onDay(es[:n], last)
 		if steps == nil && len(day) > 0 && day[0].status != schemas.Open {
-			m.find(schemas.RuleEventOrphan, es[0].at, schemas.EventKind, "")
+			m.find(schemas.RuleEventOrphan, es[0].in(schemas.EventKind), schemas.EventKind, "")
 		}
 		for _, s := range day {
 			if s.status != schemas.StatusUnknown && s.status != last {
@@ -171,11 +179,11 @@ func (m *maker) fromLog(ref string, es []event) {
 	if len(steps) == 0 {
 		return
 	}
-	first := record{at: start.at, user: start.user, minutes: -1}
+	first := record{at: start.at, columns: start.columns, user: start.user, minutes: -1}
 	for i, l := range replay(steps, m.given.months()) {
 		m.add(ref, i+1, l, first, l.recorded(m.ExtractDate))
 		if l.stray {
-			m.find(schemas.RuleEventOrphan, first.at, schemas.EventKind, "made inactive after it was closed; the closing stands")
+			m.find(schemas.RuleEventOrphan, first.in(schemas.EventKind), schemas.EventKind, "made inactive after it was closed; the closing stands")
 		}
 	}
 }

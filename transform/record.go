@@ -28,6 +28,14 @@ type record struct {
 	user     schemas.User
 	minutes  int
 	at       schemas.Position
+	columns  map[schemas.Field]int // counted from 1; the same for all rows of a table
+}
+
+// in is the cell of the row for a field.
+func (r record) in(f schemas.Field) schemas.Position {
+	p := r.at
+	p.Column = r.columns[f]
+	return p
 }
 
 // same reports whether two rows say the same of the intervention; who asked and
@@ -54,6 +62,7 @@ type row struct {
 	m     *maker
 	t     schemas.Table
 	cols  map[schemas.Field]int
+	sheet map[schemas.Field]int // the columns of the sheet, counted from 1
 	order map[schemas.Field]DateOrder
 	mixed map[schemas.Field]bool
 	cells []string
@@ -66,10 +75,10 @@ type row struct {
 // reader prepares the reading of a table's rows: its columns, and how the days of
 // each are written.
 func (m *maker) reader(t schemas.Table) row {
-	r := row{m: m, t: t, cols: map[schemas.Field]int{}, order: map[schemas.Field]DateOrder{}, mixed: map[schemas.Field]bool{}}
+	r := row{m: m, t: t, cols: map[schemas.Field]int{}, sheet: map[schemas.Field]int{}, order: map[schemas.Field]DateOrder{}, mixed: map[schemas.Field]bool{}}
 	for i, c := range t.Columns {
 		if c.Field != schemas.NoField {
-			r.cols[c.Field] = i
+			r.cols[c.Field], r.sheet[c.Field] = i, c.Index
 		}
 	}
 	for _, f := range []schemas.Field{schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn} {
@@ -293,7 +302,7 @@ func (r *row) reference() string {
 
 // record reads a row of a record return.
 func (r *row) record() record {
-	rec := record{at: r.m.at(r.t.Sheet, r.n, 0), minutes: -1}
+	rec := record{at: r.m.at(r.t.Sheet, r.n, 0), columns: r.sheet, minutes: -1}
 	if r.inScope(); r.fate == excluded {
 		return rec
 	}
@@ -448,11 +457,11 @@ func (m *maker) distinct(rs []record) []record {
 				if i == 0 {
 					other = group[slices.IndexFunc(group, func(o record) bool { return !o.same(group[0]) })]
 				}
-				m.find(schemas.RuleRefConflict, r.at, schemas.Ref, "%s has the same reference and opening date, and says something else; neither counts", place(other.at))
+				m.find(schemas.RuleRefConflict, r.in(schemas.Ref), schemas.Ref, "%s has the same reference and opening date, and says something else; neither counts", place(other.at))
 				m.Ledger.Accepted--
 				m.Ledger.Rejected++
 			case i > 0:
-				m.find(schemas.RuleRefDuplicate, r.at, schemas.Ref, "the row says the same as %s", place(group[0].at))
+				m.find(schemas.RuleRefDuplicate, r.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(group[0].at))
 				m.Ledger.Accepted--
 				m.Ledger.Duplicate++
 			}

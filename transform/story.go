@@ -45,9 +45,9 @@ func (m *maker) continues(steps []step, next record) bool {
 		return false
 	}
 	if l.on(next.opened) == schemas.Inactive {
-		m.note(schemas.Note, schemas.RuleRefOverlap, next.at, schemas.Ref, "a request on an inactive record re-opens it: this row counts as the same intervention as the one before")
+		m.note(schemas.Note, schemas.RuleRefOverlap, next.in(schemas.Ref), schemas.Ref, "a request on an inactive record re-opens it: this row counts as the same intervention as the one before")
 	} else {
-		m.find(schemas.RuleRefOverlap, next.at, schemas.Ref, "opened on %s, while an intervention with the same reference was still open; both rows count as one", next.opened.Long())
+		m.find(schemas.RuleRefOverlap, next.in(schemas.Ref), schemas.Ref, "opened on %s, while an intervention with the same reference was still open; both rows count as one", next.opened.Long())
 	}
 	return true
 }
@@ -71,13 +71,13 @@ func (m *maker) add(ref string, sequence int, l life, first record, recorded sch
 		i.Reason = schemas.RuleDateAfterExtract
 	}
 	if l.level == schemas.LevelUnknown && m.hasLevels {
-		m.find(schemas.RuleLevelMissing, first.at, schemas.LevelField, "")
+		m.find(schemas.RuleLevelMissing, first.in(schemas.LevelField), schemas.LevelField, "")
 	}
 	if l.fell {
-		m.find(schemas.RuleLevelFell, first.at, schemas.LevelField, "")
+		m.find(schemas.RuleLevelFell, first.in(schemas.LevelField), schemas.LevelField, "")
 	}
 	if i.OpenedOn > m.ExtractDate {
-		m.find(schemas.RuleDateAfterExtract, first.at, schemas.OpenedOn, "opened on %s, after %s, the day that the return describes; it counts on later days", i.OpenedOn.Long(), m.ExtractDate.Long())
+		m.find(schemas.RuleDateAfterExtract, first.in(schemas.OpenedOn), schemas.OpenedOn, "opened on %s, after %s, the day that the return describes; it counts on later days", i.OpenedOn.Long(), m.ExtractDate.Long())
 	}
 	m.Interventions = append(m.Interventions, i)
 }
@@ -127,11 +127,14 @@ func (m *maker) steps(r record) []step {
 	if r.status != schemas.StatusUnknown && r.status != now && !m.later(r) {
 		ss = append(ss, step{on: max(m.ExtractDate, r.latest()), status: r.status, known: r.latest() == 0})
 		if r.latest() != 0 && m.History == schemas.FullHistory {
-			m.find(schemas.RuleStatusUndated, r.at, schemas.StatusField, "%s, with no date for it: it counts so from %s", r.status, m.ExtractDate.Long())
+			m.find(schemas.RuleStatusUndated, r.in(schemas.StatusField), schemas.StatusField, "%s, with no date for it: it counts so from %s", r.status, m.ExtractDate.Long())
 		}
 	}
+	if _, has := r.columns[schemas.StatusField]; has && r.status == schemas.StatusUnknown {
+		m.find(schemas.RuleStatusMissing, r.in(schemas.StatusField), schemas.StatusField, "")
+	}
 	if r.opened == 0 && m.History == schemas.FullHistory {
-		m.find(schemas.RuleDateMissing, r.at, schemas.OpenedOn, "")
+		m.find(schemas.RuleDateMissing, r.in(schemas.OpenedOn), schemas.OpenedOn, "")
 	}
 	ss[0].level = r.level
 	if n := len(ss) - 1; r.reopened > r.closed && r.closed != 0 { // the level is that of the later one
@@ -164,7 +167,7 @@ func (m *maker) later(r record) bool {
 // other, with a query for each.
 func (m *maker) reconcile(r record) record {
 	drop := func(f schemas.Field, day *schemas.Date, format string, args ...any) {
-		m.find(schemas.RuleStatusDates, r.at, f, format, args...)
+		m.find(schemas.RuleStatusDates, r.in(f), f, format, args...)
 		*day = 0
 	}
 	if e := m.ExtractDate; r.reopened == 0 || r.reopened > e {
