@@ -211,7 +211,7 @@ func (c *common) bar(n int, what string) *progressbar.ProgressBar {
 // print prints the summary of a collation.
 func (r *release) print(w io.Writer, returns []schemas.Return, written []string) error {
 	sum := summary.Summary{
-		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Settle: r.undeclared(), Written: written,
+		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Settle: append(r.passedOver(), r.undeclared()...), Written: written,
 	}
 	for _, v := range returns {
 		sum.Verdicts = append(sum.Verdicts, v.Verdict)

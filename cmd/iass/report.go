@@ -135,3 +135,24 @@ func (r *release) write(dir string) ([]string, error) {
 	}
 	return written, nil
 }
+
+// passedOver says which returns tell the position on the release's day and do not
+// count, for another of the same service does: a service has one position a day.
+func (r *release) passedOver() []string {
+	counts := map[string]string{}
+	for _, c := range r.coverage {
+		counts[c.Service] = c.ReturnID
+	}
+	files := map[string]string{}
+	for _, v := range r.returns {
+		files[v.ID] = v.File
+	}
+	var out []string
+	for _, v := range r.returns {
+		if v.Verdict.Counts() && v.ExtractDate == r.at && v.History != schemas.FullHistory && counts[v.Service] != v.ID {
+			out = append(out, fmt.Sprintf("%s is not in the position at %s: %s tells it for %s, and counts alone. If they are parts of one service, send them as one return.",
+				v.File, r.at.Long(), files[counts[v.Service]], v.Service))
+		}
+	}
+	return out
+}
