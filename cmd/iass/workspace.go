@@ -134,7 +134,7 @@ func (w *workspace) openStore(create bool) (*store.Store, error) {
 	if _, err := os.Stat(w.Store()); !create && errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the workspace %s holds no returns yet: run iass collate first, or name another with --workspace", w.Dir)
 	}
-	return store.Open(w.Store(), store.Options{Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory})
+	return store.Open(w.Store(), store.Options{Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version})
 }
 
 // kept opens the workspace and its store for a command that only looks at what is

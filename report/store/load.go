@@ -53,7 +53,7 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 				return fmt.Errorf("table %s: %w", t, err)
 			}
 		}
-		if err := setSettled(ctx, tx, "no"); err != nil {
+		if err := setMeta(ctx, tx, settledKey, "no"); err != nil {
 			return err
 		}
 		return tx.Commit()
@@ -223,23 +223,15 @@ func (s *Store) settle(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect once committed
-	var settled string
-	err = tx.QueryRowContext(ctx, "SELECT coalesce(max(value), 'no') FROM meta WHERE key = 'settled'").Scan(&settled)
+	settled, err := meta(ctx, tx, settledKey)
 	if err != nil || settled == "yes" {
 		return err
 	}
 	if _, err := tx.ExecContext(ctx, query("settle")); err != nil {
 		return fmt.Errorf("finding replaced interventions: %w", err)
 	}
-	if err := setSettled(ctx, tx, "yes"); err != nil {
+	if err := setMeta(ctx, tx, settledKey, "yes"); err != nil {
 		return err
 	}
 	return tx.Commit()
-}
-
-// setSettled says whether superseded is as the returns have it.
-func setSettled(ctx context.Context, tx *sql.Tx, value string) error {
-	_, err := tx.ExecContext(ctx,
-		"INSERT INTO meta VALUES ('settled', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value", value)
-	return err
 }

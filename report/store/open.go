@@ -18,14 +18,12 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// Version is the version of the store's tables. It changes when they do.
-const Version = "1"
-
 // Options of a store. The zero Options are DuckDB's own: every core, and four
 // fifths of the memory.
 type Options struct {
 	Threads     int    // 0: as many as there are cores
 	MemoryLimit string // for example 2GB; empty for the default
+	Program     string // the version of the program, kept in a store whose tables it makes
 }
 
 // Store keeps returns. It is safe for use by several goroutines; loads wait for
@@ -50,7 +48,8 @@ func query(name string) string {
 
 // Open opens the store at path, and makes it if there is none. An empty path is
 // a store in memory, which never spills to the disk. The caller closes it. A
-// store of another Version is refused.
+// store of an older Version is brought to this one, or stays as it was; a newer
+// one is refused.
 func Open(path string, opts Options) (*Store, error) {
 	if strings.Contains(path, "?") { // the driver reads settings after it
 		return nil, fmt.Errorf("opening the store %s: its path may not hold a question mark", path)
@@ -73,7 +72,7 @@ func Open(path string, opts Options) (*Store, error) {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
 	s := &Store{db: sql.OpenDB(connector)}
-	if err := s.prepare(context.Background()); err != nil {
+	if err := s.prepare(context.Background(), opts.Program); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the store %s: %w", path, err), s.Close())
 	}
 	return s, nil
@@ -82,18 +81,21 @@ func Open(path string, opts Options) (*Store, error) {
 // Close closes the store; what was loaded is on the disk.
 func (s *Store) Close() error { return s.db.Close() }
 
-// prepare makes the tables where there are none, checks the version, and makes
-// the views afresh, for they belong to the program and not to the file.
-func (s *Store) prepare(ctx context.Context) error {
+// prepare brings the tables to this Version or makes them, in one transaction,
+// and makes the views afresh, for they belong to the program and not to the file.
+func (s *Store) prepare(ctx context.Context, program string) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect once committed
-	ddl := []string{
-		"CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)",
-		"CREATE TABLE IF NOT EXISTS superseded (return_id VARCHAR, ref VARCHAR, sequence INTEGER, opened_too BOOLEAN)",
+	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"); err != nil {
+		return err
 	}
+	if err := upgrade(ctx, tx, files, Version, program); err != nil {
+		return err
+	}
+	ddl := []string{"CREATE TABLE IF NOT EXISTS superseded (return_id VARCHAR, ref VARCHAR, sequence INTEGER, opened_too BOOLEAN)"}
 	for _, t := range schemas.TableNames {
 		ddl = append(ddl, createTable(t))
 	}
@@ -101,16 +103,6 @@ func (s *Store) prepare(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, stmt); err != nil {
 			return err
 		}
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO meta VALUES ('version', $1) ON CONFLICT DO NOTHING", Version); err != nil {
-		return err
-	}
-	var version string
-	if err := tx.QueryRowContext(ctx, "SELECT value FROM meta WHERE key = 'version'").Scan(&version); err != nil {
-		return err
-	}
-	if version != Version {
-		return fmt.Errorf("its tables have version %s and this program needs %s: load the returns into a new store", version, Version)
 	}
 	if _, err := tx.ExecContext(ctx, query("views")); err != nil {
 		return fmt.Errorf("making the views: %w", err)
