@@ -64,7 +64,7 @@ const (
 	nullable = true
 )
 
-var returnID = field{"return_id", text, filled, "the return: the file's SHA-256 and the service"}
+var returnID = field{"return_id", text, filled, "the return: the file's SHA-256 and the service, and #2 and on where the file was read again"}
 
 var arrowFields = map[TableName][]field{
 	ReturnsTable: {
@@ -77,6 +77,9 @@ var arrowFields = map[TableName][]field{
 		{"received_on", day, filled, "the day on which it was received"},
 		{"extract_date", day, nullable, "the day that it describes"},
 		{"verdict", text, filled, "accepted, queries, held or rejected; the first two count"},
+		{"known_on", day, filled, "the day from which it counts: that of receipt, or of reading the same file again with another outcome"},
+		{"profile", text, nullable, "the profile that it was read with, and the day from which that is valid"},
+		{"digest", text, filled, "SHA-256 of all that the file was read as, in hexadecimal"},
 	},
 	InterventionsTable: {
 		returnID,

@@ -31,12 +31,14 @@ const (
 // Ledger.Accepted, for several rows may speak of one intervention.
 type Return struct {
 	ID            string // the file's SHA-256 and the service, unique in a store
+	Profile       string // the profile that it was read with; empty for none
 	File          string
 	SHA256        string
 	Service       string // the register's id; empty when it is not known
 	Grain         Grain
 	History       History
 	ReceivedOn    Date
+	KnownOn       Date // the day from which it counts; zero for ReceivedOn
 	ExtractDate   Date // zero when it is not known
 	Verdict       Verdict
 	Ledger        Ledger
@@ -112,4 +114,12 @@ type Tally struct {
 	// Missing: the cell was empty or could not be read; N is then not a number.
 	Missing  bool
 	Position Position
+}
+
+// Account is what one return tells of an intervention: its spells, as known on
+// the day that the return describes.
+type Account struct {
+	ExtractDate Date
+	Grain       Grain
+	Spells      []Spell
 }

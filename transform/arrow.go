@@ -1,6 +1,11 @@
 package transform
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -13,9 +18,9 @@ import (
 // count are left out; their findings and ledgers are kept. References become
 // keyed hashes here. The caller releases the batch.
 func Batch(returns []schemas.Return, key Key, mem memory.Allocator) schemas.Batch {
-	b := batch{key: key, tables: map[schemas.TableName]*tableBuilder{}}
+	b := batch{key: key, tables: map[schemas.TableName]*tableBuilder{}, digest: sha256.New()}
 	for _, name := range schemas.TableNames {
-		b.tables[name] = &tableBuilder{RecordBuilder: array.NewRecordBuilder(mem, schemas.ArrowSchema(name))}
+		b.tables[name] = &tableBuilder{RecordBuilder: array.NewRecordBuilder(mem, schemas.ArrowSchema(name)), digest: b.digest}
 		defer b.tables[name].Release()
 	}
 	for _, r := range returns {
@@ -31,12 +36,22 @@ func Batch(returns []schemas.Return, key Key, mem memory.Allocator) schemas.Batc
 type batch struct {
 	key    Key
 	tables map[schemas.TableName]*tableBuilder
+	digest hash.Hash // of all that a return was read as
 }
 
-// tableBuilder appends rows to a record builder, field after field.
+// tableBuilder appends rows to a record builder, field after field, and notes
+// each value in the digest.
 type tableBuilder struct {
 	*array.RecordBuilder
-	next int
+	next    int
+	digest  hash.Hash
+	scratch []byte
+}
+
+// noteNumber notes a number, or the days of a day.
+func (t *tableBuilder) noteNumber(n int64) {
+	t.scratch = binary.AppendVarint(append(t.scratch[:0], 'n'), n)
+	_, _ = t.digest.Write(t.scratch)
 }
 
 func (t *tableBuilder) field() array.Builder {
@@ -45,12 +60,29 @@ func (t *tableBuilder) field() array.Builder {
 	return f
 }
 
-func (t *tableBuilder) text(s string) { t.field().(*array.StringBuilder).Append(s) }
+// unnoted appends a text that says nothing of how the file was read.
+func (t *tableBuilder) unnoted(s string) { t.field().(*array.StringBuilder).Append(s) }
+
+// note notes a value and its length, so that no two rows look the same.
+func (t *tableBuilder) note(value string) {
+	t.scratch = append(binary.AppendUvarint(t.scratch[:0], uint64(len(value))), value...)
+	_, _ = t.digest.Write(t.scratch) // never fails
+}
+
+func (t *tableBuilder) text(s string) {
+	t.note(s)
+	t.unnoted(s)
+}
+
+func (t *tableBuilder) null() {
+	t.note("null")
+	t.field().AppendNull()
+}
 
 // textOrNull is null for an empty text.
 func (t *tableBuilder) textOrNull(s string) {
 	if s == "" {
-		t.field().AppendNull()
+		t.null()
 		return
 	}
 	t.text(s)
@@ -58,46 +90,49 @@ func (t *tableBuilder) textOrNull(s string) {
 
 // day is null for no date.
 func (t *tableBuilder) day(d schemas.Date) {
-	b := t.field().(*array.Date32Builder)
 	if d == 0 {
-		b.AppendNull()
+		t.null()
 		return
 	}
-	b.Append(arrow.Date32(d.Unix()))
+	t.noteNumber(int64(d))
+	t.field().(*array.Date32Builder).Append(arrow.Date32(d.Unix()))
 }
 
-func (t *tableBuilder) number(n int) { t.field().(*array.Int32Builder).Append(int32(n)) }
+func (t *tableBuilder) number(n int) {
+	t.noteNumber(int64(n))
+	t.field().(*array.Int32Builder).Append(int32(n))
+}
 
 func (t *tableBuilder) numberOrNull(n int, null bool) {
 	if null {
-		t.field().AppendNull()
+		t.null()
 		return
 	}
 	t.number(n)
 }
 
 func (t *tableBuilder) count(n int, null bool) {
-	b := t.field().(*array.Int64Builder)
 	if null {
-		b.AppendNull()
+		t.null()
 		return
 	}
-	b.Append(int64(n))
+	t.noteNumber(int64(n))
+	t.field().(*array.Int64Builder).Append(int64(n))
 }
 
-func (t *tableBuilder) truth(v bool) { t.field().(*array.BooleanBuilder).Append(v) }
+func (t *tableBuilder) truth(v bool) {
+	if v {
+		t.note("true")
+	} else {
+		t.note("false")
+	}
+	t.field().(*array.BooleanBuilder).Append(v)
+}
 
+// add appends a return: what it holds first, for the digest of that stands in the
+// row of the return itself, without its name and the day on which it came.
 func (b *batch) add(r schemas.Return) {
-	t := b.tables[schemas.ReturnsTable]
-	t.text(r.ID)
-	t.text(r.File)
-	t.text(r.SHA256)
-	t.textOrNull(r.Service)
-	t.textOrNull(r.Grain.String())
-	t.text(r.History.String())
-	t.day(r.ReceivedOn)
-	t.day(r.ExtractDate)
-	t.text(r.Verdict.String())
+	b.digest.Reset()
 	if r.Verdict.Counts() {
 		key := b.key.ForService(r.Service)
 		for _, i := range r.Interventions {
@@ -111,11 +146,28 @@ func (b *batch) add(r schemas.Return) {
 		b.finding(r, f)
 	}
 	b.ledger(r)
+	t := b.tables[schemas.ReturnsTable]
+	t.unnoted(r.ID)
+	t.unnoted(r.File)
+	t.text(r.SHA256)
+	t.textOrNull(r.Service)
+	t.textOrNull(r.Grain.String())
+	t.text(r.History.String())
+	t.field().(*array.Date32Builder).Append(arrow.Date32(r.ReceivedOn.Unix()))
+	t.day(r.ExtractDate)
+	t.text(r.Verdict.String())
+	t.field().(*array.Date32Builder).Append(arrow.Date32(max(r.KnownOn, r.ReceivedOn).Unix()))
+	if p := t.field().(*array.StringBuilder); r.Profile == "" {
+		p.AppendNull()
+	} else {
+		p.Append(r.Profile)
+	}
+	t.unnoted(hex.EncodeToString(b.digest.Sum(nil)))
 }
 
 func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref string) {
 	t := b.tables[schemas.InterventionsTable]
-	t.text(r.ID)
+	t.unnoted(r.ID)
 	t.text(r.Service)
 	t.text(ref)
 	t.number(i.Sequence)
@@ -131,7 +183,7 @@ func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref strin
 	t.number(i.Position.Row)
 	for k, s := range i.Spells {
 		t := b.tables[schemas.SpellsTable]
-		t.text(r.ID)
+		t.unnoted(r.ID)
 		t.text(r.Service)
 		t.text(ref)
 		t.number(i.Sequence)
@@ -148,7 +200,7 @@ func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref strin
 
 func (b *batch) tally(r schemas.Return, v schemas.Tally) {
 	t := b.tables[schemas.TalliesTable]
-	t.text(r.ID)
+	t.unnoted(r.ID)
 	t.text(r.Service)
 	t.day(v.AsAt)
 	t.text(v.Level.String())
@@ -161,7 +213,7 @@ func (b *batch) tally(r schemas.Return, v schemas.Tally) {
 
 func (b *batch) finding(r schemas.Return, f schemas.Finding) {
 	t := b.tables[schemas.FindingsTable]
-	t.text(r.ID)
+	t.unnoted(r.ID)
 	t.text(string(f.Rule))
 	t.text(f.Severity.String())
 	t.textOrNull(f.Position.Sheet)
@@ -175,7 +227,7 @@ func (b *batch) finding(r schemas.Return, f schemas.Finding) {
 func (b *batch) ledger(r schemas.Return) {
 	t := b.tables[schemas.LedgerTable]
 	l := r.Ledger
-	t.text(r.ID)
+	t.unnoted(r.ID)
 	for _, n := range []int{l.Rows, l.Title, l.Header, l.Blank, l.Total, l.Note, l.Excluded, l.Duplicate, l.Rejected, l.Accepted} {
 		t.number(n)
 	}

@@ -65,11 +65,14 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	s, err := in.openStore(true)
+	s, err := in.openStore(true, 0)
 	if err != nil {
 		return 0, err
 	}
 	defer func() { _ = s.Close() }()
+	if err := s.KeepRegister(ctx, in.receivedOn, in.registerText); err != nil {
+		return 0, err
+	}
 	returns, err := c.takeIn(ctx, in, files, s)
 	if err != nil {
 		return 0, err
@@ -104,9 +107,16 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	for _, r := range kept {
 		in.known[r.SHA256] = r.ReceivedOn
 	}
+	ids, err := s.Known(ctx)
+	if err != nil {
+		return nil, err
+	}
 	bar := c.bar(len(files), "Reading returns")
 	var out []schemas.Return
-	k := keeper{store: s, key: in.key}
+	k := keeper{store: s, key: in.key, ids: map[string]bool{}, today: in.receivedOn}
+	for _, id := range ids {
+		k.ids[id] = true
+	}
 	seen := map[string]string{}
 	err = in.all(files, func(t taken) error {
 		_ = bar.Add(1)
@@ -142,6 +152,8 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 type keeper struct {
 	store   *store.Store
 	key     transform.Key
+	ids     map[string]bool // of the returns that are kept
+	today   schemas.Date    // the day from which what is read again counts
 	waiting []schemas.Return
 }
 
@@ -149,11 +161,22 @@ type keeper struct {
 const waitingMax = 64
 
 func (k *keeper) add(ctx context.Context, returns []schemas.Return) error {
-	k.waiting = append(k.waiting, returns...)
+	for _, r := range returns {
+		k.waiting = append(k.waiting, k.named(r))
+	}
 	if len(k.waiting) < waitingMax {
 		return nil
 	}
 	return k.flush(ctx)
+}
+
+// named gives a return that is read again an id of its own, and the day from which
+// the new reading counts.
+func (k *keeper) named(r schemas.Return) schemas.Return {
+	for n, first := 2, r.ID; k.ids[r.ID]; n++ {
+		r.ID, r.KnownOn = fmt.Sprintf("%s#%d", first, n), max(r.ReceivedOn, k.today)
+	}
+	return r
 }
 
 func (k *keeper) flush(ctx context.Context) error {

@@ -16,7 +16,7 @@ import (
 )
 
 func newCounts(c *common) *cobra.Command {
-	var at, period, by string
+	var at, period, by, knownOn string
 	var names []string
 	for _, n := range measure.Names {
 		names = append(names, string(n))
@@ -38,7 +38,7 @@ func newCounts(c *common) *cobra.Command {
 			if _, _, err := measure.Select(nil, dimensions); err != nil {
 				return usageError{err}
 			}
-			return c.kept(func(w workspace, s *store.Store) error {
+			return c.kept(cmd.Context(), knownOn, func(w workspace, s *store.Store) error {
 				figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
 				if err != nil {
 					return err
@@ -54,6 +54,7 @@ func newCounts(c *common) *cobra.Command {
 	cmd.Flags().StringVar(&at, "at", "", "the day of a stock: 2026-06-30 (default: the period's last day)")
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	cmd.Flags().StringVar(&by, "by", "", "any of "+strings.Join(measure.Dimensions, ",")+" (default: level,status)")
+	addKnownOn(cmd, &knownOn)
 	return cmd
 }
 

@@ -188,7 +188,22 @@ func (in *intake) read(f file, content []byte, p schemas.Profile) []schemas.Retu
 	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns})
 	o := in.options(f, x.SHA256)
 	o.Vocabulary, o.MonthFirst = words, p.MonthFirst
-	return transform.Returns(x, o)
+	returns := transform.Returns(x, o)
+	for i := range returns {
+		returns[i].Profile = profileVersion(p)
+	}
+	return returns
+}
+
+// profileVersion names a profile, and the day from which it is valid.
+func profileVersion(p schemas.Profile) string {
+	switch {
+	case p.Service == "":
+		return ""
+	case p.ValidFrom == 0:
+		return filepath.Base(p.Name)
+	}
+	return fmt.Sprintf("%s, valid from %s", filepath.Base(p.Name), p.ValidFrom)
 }
 
 func unreadable(f file, err error, received schemas.Date) schemas.Return {

@@ -19,7 +19,7 @@ import (
 )
 
 func newReport(c *common) *cobra.Command {
-	var period, out string
+	var period, out, knownOn string
 	cmd := &cobra.Command{
 		Use:   "report",
 		Short: "Write the figures of a period again from what is kept",
@@ -29,7 +29,7 @@ func newReport(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.kept(func(w workspace, s *store.Store) error {
+			return c.kept(cmd.Context(), knownOn, func(w workspace, s *store.Store) error {
 				if out == "" {
 					out = w.Out()
 				}
@@ -47,6 +47,7 @@ func newReport(c *common) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
+	addKnownOn(cmd, &knownOn)
 	return cmd
 }
 

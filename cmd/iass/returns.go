@@ -11,7 +11,7 @@ import (
 )
 
 func newReturns(c *common) *cobra.Command {
-	var period string
+	var period, knownOn string
 	var missing bool
 	cmd := &cobra.Command{
 		Use:   "returns",
@@ -22,7 +22,7 @@ func newReturns(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.kept(func(w workspace, s *store.Store) error {
+			return c.kept(cmd.Context(), knownOn, func(w workspace, s *store.Store) error {
 				if missing {
 					covered, err := s.Coverage(cmd.Context(), p.Last)
 					if err != nil {
@@ -40,6 +40,7 @@ func newReturns(c *common) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&missing, "missing", false, "list the services that cannot tell their position on the period's last day")
 	cmd.Flags().StringVar(&period, "period", "", "the period of --missing (default: the last complete quarter)")
+	addKnownOn(cmd, &knownOn)
 	return cmd
 }
 

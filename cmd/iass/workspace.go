@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -10,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/spf13/cobra"
 
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/ingest"
@@ -24,8 +27,10 @@ type workspace struct {
 	config.Workspace
 	settings config.Settings
 	register *config.Register
-	profiles []schemas.Profile
-	key      transform.Key
+	// registerText is what register was read from.
+	registerText []byte
+	profiles     []schemas.Profile
+	key          transform.Key
 }
 
 // open opens the workspace, and makes it from the embedded defaults where create
@@ -45,11 +50,10 @@ func (c *common) open(create bool) (workspace, error) {
 	if w.settings, err = config.LoadSettings(settings, w.Settings(), c.variables); err != nil {
 		return w, err
 	}
-	register, err := readOptional(w.Workspace.Register())
-	if err != nil {
+	if w.registerText, err = readOptional(w.Workspace.Register()); err != nil {
 		return w, err
 	}
-	if w.register, err = config.LoadRegister(register, w.Workspace.Register()); err != nil {
+	if w.register, err = config.LoadRegister(w.registerText, w.Workspace.Register()); err != nil {
 		return w, err
 	}
 	if w.profiles, err = w.readProfiles(); err != nil {
@@ -128,27 +132,56 @@ func readOptional(path string) ([]byte, error) {
 	return b, err
 }
 
-// openStore opens the workspace's store. Without create, a store that is not
-// there is an error that says what to do.
-func (w *workspace) openStore(create bool) (*store.Store, error) {
+// openStore opens the workspace's store, as it was known on a day if that is not
+// zero. Without create, a store that is not there is an error that says what to
+// do.
+func (w *workspace) openStore(create bool, knownOn schemas.Date) (*store.Store, error) {
 	if _, err := os.Stat(w.Store()); !create && errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("the workspace %s holds no returns yet: run iass collate first, or name another with --workspace", w.Dir)
 	}
-	return store.Open(w.Store(), store.Options{Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version})
+	return store.Open(w.Store(), store.Options{
+		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version, KnownOn: knownOn,
+		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
+	})
 }
 
 // kept opens the workspace and its store for a command that only looks at what is
-// kept, and closes the store after it.
-func (c *common) kept(use func(w workspace, s *store.Store) error) error {
+// kept, as it was known on a day if that is named, and closes the store after it.
+func (c *common) kept(ctx context.Context, knownOn string, use func(w workspace, s *store.Store) error) error {
+	day, err := dayOf("known-on", knownOn)
+	if err != nil {
+		return err
+	}
 	w, err := c.open(false)
 	if err != nil {
 		return err
 	}
-	s, err := w.openStore(false)
+	s, err := w.openStore(false, day)
 	if err != nil {
 		return err
 	}
-	return errors.Join(use(w, s), s.Close())
+	if day != 0 {
+		err = w.registerOf(ctx, s)
+	}
+	if err == nil {
+		err = use(w, s)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// registerOf takes the register that the store was last used with, which for a
+// store as it was known on a day is that of the time.
+func (w *workspace) registerOf(ctx context.Context, s *store.Store) error {
+	content, ok, err := s.Register(ctx)
+	if err != nil || !ok {
+		return err
+	}
+	w.register, err = config.LoadRegister(content, w.Workspace.Register())
+	return err
+}
+
+func addKnownOn(cmd *cobra.Command, day *string) {
+	cmd.Flags().StringVar(day, "known-on", "", "the figures as they were known at the end of this day: 2026-07-31 (default: now)")
 }
 
 func (w *workspace) limits() ingest.Limits {

@@ -49,7 +49,7 @@ func toBatch(mem memory.Allocator, returns ...schemas.Return) schemas.Batch {
 	for _, r := range returns {
 		add := func(t schemas.TableName, values ...any) { appendRow(builders[t], append([]any{r.ID}, values...)) }
 		add(schemas.ReturnsTable, r.File, r.SHA256, textOrNull(r.Service), textOrNull(r.Grain.String()), r.History.String(),
-			r.ReceivedOn, orNull(r.ExtractDate), r.Verdict.String())
+			r.ReceivedOn, orNull(r.ExtractDate), r.Verdict.String(), max(r.KnownOn, r.ReceivedOn), absent{}, digest(r))
 		for _, i := range r.Interventions {
 			add(schemas.InterventionsTable, r.Service, i.Ref, i.Sequence, orNull(i.OpenedOn), orNull(i.ClosedOn), i.Level.String(),
 				textOrNull(i.Recorded.String()), textOrNull(i.Counted.String()), textOrNull(string(i.Reason)),
@@ -78,6 +78,12 @@ func toBatch(mem memory.Allocator, returns ...schemas.Return) schemas.Batch {
 		builders[t].Release()
 	}
 	return batch
+}
+
+// digest tells what a return was read as.
+func digest(r schemas.Return) string {
+	r.ID, r.File, r.KnownOn = "", "", 0
+	return fmt.Sprint(r)
 }
 
 func appendRow(b *array.RecordBuilder, values []any) {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -16,11 +15,13 @@ import (
 )
 
 // Load keeps the returns of one or more batches, in one transaction: after an
-// error nothing of them is kept. What was read before from a file of the same
-// content is replaced, for the register or the rules may have changed since: a
-// file counts once. A transaction costs several times what a return does, so many
-// small batches are best loaded together. The batches stay the caller's, to
-// release.
+// error nothing of them is kept. Files of a content that is kept already, and
+// that were read as before, change nothing; where the reading has another
+// outcome, for the register, a profile or the program has changed, it takes the
+// place of the one before from the day on which it is known, and that one stays
+// for figures as they were known then. The caller gives such a reading an id of
+// its own. A transaction costs several times what a return does, so many small
+// batches are best loaded together. The batches stay the caller's, to release.
 func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 	if len(batches) == 0 {
 		return nil
@@ -30,6 +31,9 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 			return fmt.Errorf("loading returns: %d records for %d tables", len(b), len(schemas.TableNames))
 		}
 	}
+	if s.past {
+		return fmt.Errorf("loading returns: the store is open as it was known on an earlier day")
+	}
 	s.loading.Lock()
 	defer s.loading.Unlock()
 	err := s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) error {
@@ -38,23 +42,18 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // no effect once committed
-		seen := make(map[string]bool)
-		for _, b := range batches {
-			if err := forget(ctx, tx, b[0], seen); err != nil {
-				return err
-			}
+		same, err := replaceReadings(ctx, tx, batches)
+		if err != nil {
+			return err
 		}
 		for i, t := range schemas.TableNames {
 			records := make([]arrow.Record, 0, len(batches))
 			for _, b := range batches {
 				records = append(records, b[i])
 			}
-			if err := copyRecords(ctx, tx, a, t, records); err != nil {
+			if err := copyRecords(ctx, tx, a, t, string(t), records, same); err != nil {
 				return fmt.Errorf("table %s: %w", t, err)
 			}
-		}
-		if err := setMeta(ctx, tx, settledKey, "no"); err != nil {
-			return err
 		}
 		return tx.Commit()
 	})
@@ -64,54 +63,11 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 	return nil
 }
 
-// forget removes what was read before from the files of the returns given. A
-// return that was seen already is given twice, which is an error.
-func forget(ctx context.Context, tx *sql.Tx, returns arrow.Record, seen map[string]bool) error {
-	if want := schemas.ArrowSchema(schemas.ReturnsTable); !returns.Schema().Equal(want) {
-		return fmt.Errorf("the record of returns has the schema %s and not %s", returns.Schema(), want)
-	}
-	ids, hashes := returns.Column(0).(*array.String), returns.Column(2).(*array.String)
-	for i := range int(returns.NumRows()) {
-		if seen[ids.Value(i)] {
-			return fmt.Errorf("the return %s is given twice", ids.Value(i))
-		}
-		seen[ids.Value(i)] = true
-		old, err := oldReturns(ctx, tx, ids.Value(i), hashes.Value(i))
-		if err != nil {
-			return err
-		}
-		for _, id := range old {
-			for _, t := range schemas.TableNames {
-				if _, err := tx.ExecContext(ctx, fmt.Sprintf("DELETE FROM %s WHERE return_id = $1", t), id); err != nil {
-					return fmt.Errorf("replacing what was read before: %w", err)
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// oldReturns are the ids of the returns kept with an id, or from the same file.
-func oldReturns(ctx context.Context, tx *sql.Tx, id, hash string) (ids []string, err error) {
-	rows, err := tx.QueryContext(ctx, "SELECT return_id FROM returns WHERE return_id = $1 OR (sha256 = $2 AND sha256 <> '') ORDER BY return_id", id, hash)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var old string
-		if err := rows.Scan(&old); err != nil {
-			return nil, err
-		}
-		ids = append(ids, old)
-	}
-	return ids, rows.Err()
-}
-
-// copyRecords copies records into their table. DuckDB sees them, joined to one, as
-// a view that can be read once: a second reading finds no rows and says nothing,
-// so the rows are counted as they arrive.
-func copyRecords(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, t schemas.TableName, records []arrow.Record) error {
+// copyRecords copies records of a table's schema into a table, save the rows of returns that are
+// the same as before. DuckDB sees the records, joined to one, as a view that can
+// be read once: a second reading finds no rows and says nothing, so the rows are
+// counted as they arrive.
+func copyRecords(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, t schemas.TableName, into string, records []arrow.Record, same map[string]bool) error {
 	want := schemas.ArrowSchema(t)
 	for _, r := range records {
 		if !r.Schema().Equal(want) {
@@ -128,14 +84,20 @@ func copyRecords(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, t schemas.Tab
 	}
 	reader := &onceReader{schema: want, record: record}
 	defer reader.drop()
-	view := "arriving_" + string(t)
+	view := "arriving_" + into
 	release, err := a.RegisterView(reader, view)
 	if err != nil {
 		return err
 	}
 	defer release()
-	columns := columnNames(want)
-	res, err := tx.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s", t, columns, columns, view))
+	columns, wanted := columnNames(want), record.NumRows()
+	insert := fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s", into, columns, columns, view)
+	var ids []any
+	if len(same) > 0 {
+		ids, wanted = idsIn(record, same)
+		insert += " WHERE return_id NOT IN (" + strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ") + ")"
+	}
+	res, err := tx.ExecContext(ctx, insert, ids...)
 	if err != nil {
 		return err
 	}
@@ -143,8 +105,8 @@ func copyRecords(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, t schemas.Tab
 	if err != nil {
 		return err
 	}
-	if n != record.NumRows() {
-		return fmt.Errorf("%d rows arrived of %d", n, record.NumRows())
+	if n != wanted {
+		return fmt.Errorf("%d rows arrived of %d", n, wanted)
 	}
 	_, err = tx.ExecContext(ctx, "DROP VIEW "+view)
 	return err
@@ -211,27 +173,4 @@ func (r *onceReader) Next() bool {
 	first := !r.read
 	r.read = true
 	return first
-}
-
-// settle finds which interventions newer returns replace, if anything was loaded
-// since that was last done: once for many loads, and kept in the store.
-func (s *Store) settle(ctx context.Context) error {
-	s.loading.Lock()
-	defer s.loading.Unlock()
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // no effect once committed
-	settled, err := meta(ctx, tx, settledKey)
-	if err != nil || settled == "yes" {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, query("settle")); err != nil {
-		return fmt.Errorf("finding replaced interventions: %w", err)
-	}
-	if err := setMeta(ctx, tx, settledKey, "yes"); err != nil {
-		return err
-	}
-	return tx.Commit()
 }

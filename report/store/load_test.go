@@ -77,9 +77,18 @@ func TestLoadReplaces(t *testing.T) {
 	if got := held(t, s); got != "essex/2026-06-30 kent/2026-06-30 leeds/2026-06-30 3" {
 		t.Errorf("the store holds %s", got)
 	}
+	same := []schemas.Return{one, two}
+	for i := range same {
+		same[i].ID += "#2"
+	}
+	load(t, s, same...)
+	if got := held(t, s); got != "essex/2026-06-30 kent/2026-06-30 leeds/2026-06-30 3" {
+		t.Errorf("after reading the file again, as before, the store holds %s", got)
+	}
 	again := full("kent", "2026-06-30", life("a", schemas.Level2, "2026-01-05", ""))
+	again.ID, again.KnownOn = again.ID+"#2", day("2026-08-01")
 	load(t, s, again)
-	if got := held(t, s); got != "kent/2026-06-30 leeds/2026-06-30 1" {
+	if got := held(t, s); got != "essex/2026-06-30 kent/2026-06-30 kent/2026-06-30#2 leeds/2026-06-30 4" {
 		t.Errorf("after reading the file again the store holds %s", got)
 	}
 	got, err := s.Stock(t.Context(), day("2026-06-30"))
@@ -88,6 +97,11 @@ func TestLoadReplaces(t *testing.T) {
 	}
 	if diff := cmp.Diff(text("available kent leeds", "kent 2 open 1"), words(got)); diff != "" {
 		t.Errorf("stock (-want +got):\n%s", diff)
+	}
+	batch := toBatch(memory.NewGoAllocator(), full("kent", "2026-06-30"))
+	defer batch.Release()
+	if err := s.Load(t.Context(), batch); err == nil || !strings.Contains(err.Error(), "kent/2026-06-30 is kept already") {
+		t.Errorf("another reading with the id of the first: %v", err)
 	}
 }
 

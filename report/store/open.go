@@ -24,12 +24,24 @@ type Options struct {
 	Threads     int    // 0: as many as there are cores
 	MemoryLimit string // for example 2GB; empty for the default
 	Program     string // the version of the program, kept in a store whose tables it makes
+	// Join makes one life of what several returns tell of an intervention; without
+	// it the newest return alone counts.
+	Join Join
+	// KnownOn, if it is not zero, opens the store as it was known at the end of
+	// that day. Nothing can be loaded then.
+	KnownOn schemas.Date
 }
+
+// Join makes the spells of an intervention of the accounts of several returns, the
+// oldest first; what comes after the first is of interventions that follow it.
+type Join func([]schemas.Account) [][]schemas.Spell
 
 // Store keeps returns. It is safe for use by several goroutines; loads wait for
 // each other. One process at a time can have a store's file open.
 type Store struct {
 	db      *sql.DB
+	join    Join
+	past    bool // it is as known on an earlier day
 	loading sync.Mutex
 }
 
@@ -67,15 +79,50 @@ func Open(path string, opts Options) (*Store, error) {
 	if opts.MemoryLimit != "" {
 		settings.Set("memory_limit", opts.MemoryLimit)
 	}
-	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), nil)
+	s := &Store{join: opts.Join}
+	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), s.connected)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
-	s := &Store{db: sql.OpenDB(connector)}
-	if err := s.prepare(context.Background(), opts.Program); err != nil {
+	s.db = sql.OpenDB(connector)
+	err = s.prepare(context.Background(), opts.Program)
+	if err == nil && opts.KnownOn != 0 {
+		err = s.look(context.Background(), opts.KnownOn)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the store %s: %w", path, err), s.Close())
 	}
 	return s, nil
+}
+
+// connected sets up a connection.
+func (s *Store) connected(conn driver.ExecerContext) error {
+	if !s.past {
+		return nil
+	}
+	_, err := conn.ExecContext(context.Background(), "USE past", nil)
+	return err
+}
+
+// look makes the store one of what was known on a day: views of that in a database
+// in memory, which every connection uses from here on.
+func (s *Store) look(ctx context.Context, day schemas.Date) error {
+	var own string
+	if err := s.db.QueryRowContext(ctx, "SELECT current_database()").Scan(&own); err != nil {
+		return err
+	}
+	own = `"` + strings.ReplaceAll(own, `"`, `""`) + `".main`
+	if _, err := s.db.ExecContext(ctx, "ATTACH ':memory:' AS past"); err != nil {
+		return err
+	}
+	if _, err := s.db.ExecContext(ctx, fmt.Sprintf(query("past"), own, day)); err != nil {
+		return fmt.Errorf("looking at %s: %w", day, err)
+	}
+	s.past = true
+	s.db.SetMaxIdleConns(0) // lets go of the connections that do not use it
+	s.db.SetMaxIdleConns(2)
+	_, err := s.db.ExecContext(ctx, query("views"))
+	return err
 }
 
 // Close closes the store; what was loaded is on the disk.
@@ -95,7 +142,7 @@ func (s *Store) prepare(ctx context.Context, program string) error {
 	if err := upgrade(ctx, tx, files, Version, program); err != nil {
 		return err
 	}
-	ddl := []string{"CREATE TABLE IF NOT EXISTS superseded (return_id VARCHAR, ref VARCHAR, sequence INTEGER, opened_too BOOLEAN)"}
+	ddl := []string{query("tables")}
 	for _, t := range schemas.TableNames {
 		ddl = append(ddl, createTable(t))
 	}

@@ -15,13 +15,12 @@ import (
 // testdata/version_N+1.sql. DuckDB refuses to fill a table that the same
 // transaction has altered: a script that needs both makes another table of the
 // first, drops that, and renames its own.
-const Version = 1
+const Version = 2
 
 // The keys of the table meta.
 const (
 	versionKey = "version" // of the tables
 	madeByKey  = "made_by" // the version of the program that made the tables so
-	settledKey = "settled" // whether superseded is as the returns have it
 )
 
 // upgrade brings the tables to a version, one script after the other, and says in

@@ -1,7 +1,8 @@
--- Finds afresh which interventions newer returns replace, for the views of
--- standing interventions.
-DELETE FROM superseded;
+-- Finds afresh, for the services that returns came from since that was last done,
+-- which interventions newer returns replace.
+DELETE FROM superseded WHERE service IN (FROM unsettled);
+DELETE FROM amended WHERE service IN (FROM unsettled);
 INSERT INTO superseded
-SELECT return_id, ref, sequence, FALSE FROM replaced_among(FALSE)
+SELECT service, return_id, ref, sequence, FALSE, by_return_id, by_sequence FROM replaced_among(FALSE)
 UNION ALL
-SELECT return_id, ref, sequence, TRUE FROM replaced_among(TRUE)
+SELECT service, return_id, ref, sequence, TRUE, by_return_id, by_sequence FROM replaced_among(TRUE);

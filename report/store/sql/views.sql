@@ -1,12 +1,30 @@
 -- Views and macros that the measures share. They are made afresh whenever a
 -- store is opened.
 
--- The returns that count. age numbers the returns of a service from the oldest:
--- a later extract date is newer, then a later day of receipt, then the id.
+-- The returns as they were last read.
+CREATE OR REPLACE VIEW readings AS
+SELECT * FROM returns ANTI JOIN replaced USING (return_id);
+
+-- What people last decided of returns.
+CREATE OR REPLACE VIEW decided AS
+SELECT return_id, arg_max(decision, n) AS decision, arg_max(decided_on, n) AS decided_on, arg_max(reason, n) AS reason
+FROM decisions GROUP BY return_id;
+
+-- The returns that could count: nobody is waiting for a decision about them, or
+-- has discarded them.
+CREATE OR REPLACE VIEW standing_returns AS
+SELECT * FROM readings
+ANTI JOIN (SELECT return_id FROM decided WHERE decision IN ('waiting', 'discarded')) USING (return_id)
+WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL;
+
+-- The returns that count: of those of a service for one day in one grain the one
+-- received last, or all that were received on that day, for they may be parts.
+-- age numbers the returns of a service from the oldest: a later extract date is
+-- newer, then a later day of receipt, then the id.
 CREATE OR REPLACE VIEW counting AS
 SELECT *, row_number() OVER (PARTITION BY service ORDER BY extract_date, received_on, return_id) AS age
-FROM returns
-WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL;
+FROM standing_returns
+QUALIFY received_on = max(received_on) OVER (PARTITION BY service, extract_date, grain);
 
 -- The interventions that a newer return replaces, among returns with full history
 -- or, if opened_too, among those and the ones that tell openings. What is left is
@@ -18,16 +36,16 @@ WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_dat
 -- is a new intervention. A newer row without an opening date is dated by its
 -- first spell; one that is closed is the same intervention.
 CREATE OR REPLACE MACRO replaced_among(opened_too) AS TABLE
-WITH several AS MATERIALIZED ( -- the returns of services that have several
+WITH several AS MATERIALIZED ( -- the returns of unsettled services that have several
     SELECT return_id, service, age
     FROM counting
-    WHERE history = 'full' OR (opened_too AND history = 'opened')
+    WHERE service IN (FROM unsettled) AND (history = 'full' OR (opened_too AND history = 'opened'))
     QUALIFY count(*) OVER (PARTITION BY service) > 1
 ), known AS MATERIALIZED (
     SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age
     FROM interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
-    SELECT k.service, k.ref, k.age, k.opened_on,
+    SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.opened_on,
         CASE
             WHEN k.opened_on IS NOT NULL THEN k.opened_on
             WHEN k.closed_on IS NULL THEN s.from_day
@@ -38,10 +56,14 @@ WITH several AS MATERIALIZED ( -- the returns of services that have several
         WHERE spell = 1 AND return_id IN (SELECT return_id FROM known WHERE opened_on IS NULL)
     ) s ON s.return_id = k.return_id AND s.ref = k.ref AND s.sequence = k.sequence
 )
-SELECT DISTINCT o.return_id, o.ref, o.sequence
+SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence
 FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
 WHERE n.age > o.age
-    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on);
+    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
+QUALIFY row_number() OVER (
+    PARTITION BY o.return_id, o.ref, o.sequence
+    ORDER BY n.age DESC, n.opened_on IS NOT DISTINCT FROM o.opened_on DESC, n.sequence
+) = 1;
 
 -- What stocks and flows are taken from: interventions of full histories alone.
 -- A newer return that cannot tell the past does not hide one that can. The table
@@ -51,10 +73,15 @@ SELECT i.* FROM interventions i
 SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
 ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence);
 
+-- The spells of interventions of which several returns tell are amended by what
+-- earlier ones know: see overlaps.sql.
 CREATE OR REPLACE VIEW standing_spells AS
 SELECT s.* FROM spells s
 SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
-ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence);
+ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
+ANTI JOIN amended USING (return_id, ref, sequence)
+UNION ALL
+FROM amended;
 
 -- What openings are taken from where a service has no full history.
 CREATE OR REPLACE VIEW standing_openings AS

@@ -1,0 +1,192 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/arrow/array"
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/marcboeker/go-duckdb"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// settle finds which interventions newer returns replace, and what earlier ones
+// know of those that stand, for the services from which something was loaded
+// since that was last done: once for many loads, and kept in the store.
+func (s *Store) settle(ctx context.Context) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	err := s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) error {
+		tx, err := conn.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // no effect once committed
+		var unsettled int
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM unsettled").Scan(&unsettled); err != nil || unsettled == 0 {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, query("settle")); err != nil {
+			return err
+		}
+		if err := s.amend(ctx, tx, a); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM unsettled"); err != nil {
+			return err
+		}
+		return tx.Commit()
+	})
+	if err != nil {
+		return fmt.Errorf("joining what several returns tell: %w", err)
+	}
+	return nil
+}
+
+// amend joins what the returns tell of the interventions that some tell of
+// otherwise, and keeps the spells that come of it.
+func (s *Store) amend(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) (err error) {
+	if s.join == nil {
+		return nil
+	}
+	rows, err := tx.QueryContext(ctx, query("overlaps"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schemas.ArrowSchema(schemas.SpellsTable))
+	defer b.Release()
+	var told overlap
+	flush := func() {
+		for i, spells := range told.joined(s.join) {
+			told.append(b, i, spells)
+		}
+	}
+	for rows.Next() {
+		next, err := scanOverlap(rows)
+		if err != nil {
+			return err
+		}
+		if !told.add(next) {
+			flush()
+			told = overlap{}
+			told.add(next)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	flush()
+	record := b.NewRecord()
+	defer record.Release()
+	return copyRecords(ctx, tx, a, schemas.SpellsTable, "amended", []arrow.Record{record}, nil)
+}
+
+// overlap is what several returns tell of an intervention, the oldest first. It
+// goes by the newest of them.
+type overlap struct {
+	newest   intervention
+	accounts []schemas.Account
+	last     told // whose spells the last account has
+}
+
+// intervention names one of a return.
+type intervention struct {
+	returnID, service, ref string
+	sequence               int
+}
+
+// told is a spell that a return tells of an intervention.
+type told struct {
+	of          intervention
+	extractDate schemas.Date
+	grain       schemas.Grain
+	by          string // the return that tells it
+	sequence    int
+	spell       schemas.Spell
+}
+
+func scanOverlap(rows *sql.Rows) (t told, err error) {
+	var extract, from, until sql.NullTime
+	var grain, status, level, began, was string
+	err = rows.Scan(&t.of.returnID, &t.of.service, &t.of.ref, &t.of.sequence, &extract, &grain, &t.by, &t.sequence,
+		&status, &level, &from, &until, &began, &was, &t.spell.Raised)
+	if err != nil {
+		return t, err
+	}
+	t.extractDate, t.spell.From, t.spell.Until, t.spell.Began = dateOf(extract), dateOf(from), dateOf(until), schemas.Began(began)
+	if t.grain, err = parseWord(grain, schemas.RecordGrain, schemas.EventGrain); err != nil {
+		return t, err
+	}
+	if t.spell.Status, err = schemas.ParseStatus(status); err != nil {
+		return t, err
+	}
+	if t.spell.Level, err = schemas.ParseLevel(level); err != nil || was == "" {
+		return t, err
+	}
+	t.spell.Was, err = schemas.ParseStatus(was)
+	return t, err
+}
+
+// add adds a spell, which is of the last account or begins another. ok is false
+// for one of another intervention.
+func (o *overlap) add(t told) (ok bool) {
+	switch {
+	case len(o.accounts) == 0:
+		o.newest = t.of
+	case o.newest != t.of:
+		return false
+	}
+	if n := len(o.accounts); n == 0 || o.last.by != t.by || o.last.sequence != t.sequence {
+		o.accounts = append(o.accounts, schemas.Account{ExtractDate: t.extractDate, Grain: t.grain})
+	}
+	a := &o.accounts[len(o.accounts)-1]
+	a.Spells = append(a.Spells, t.spell)
+	o.last = t
+	return true
+}
+
+// joined are the spells of the intervention, and of those that follow it.
+func (o *overlap) joined(join Join) [][]schemas.Spell {
+	if len(o.accounts) < 2 {
+		return nil
+	}
+	return join(o.accounts)
+}
+
+// laterSequence is added to the sequence of an intervention for each that follows
+// it: no return has so many of one reference.
+const laterSequence = 1_000_000
+
+// append appends the spells of the intervention, or of the nth that follows it.
+func (o *overlap) append(b *array.RecordBuilder, nth int, spells []schemas.Spell) {
+	text := func(column int, value string) {
+		if f := b.Field(column).(*array.StringBuilder); value == "" {
+			f.AppendNull()
+		} else {
+			f.Append(value)
+		}
+	}
+	for i, s := range spells {
+		text(0, o.newest.returnID)
+		text(1, o.newest.service)
+		text(2, o.newest.ref)
+		b.Field(3).(*array.Int32Builder).Append(int32(o.newest.sequence + nth*laterSequence))
+		b.Field(4).(*array.Int32Builder).Append(int32(i + 1))
+		text(5, s.Status.String())
+		text(6, s.Level.String())
+		b.Field(7).(*array.Date32Builder).Append(arrow.Date32(s.From.Unix()))
+		if until := b.Field(8).(*array.Date32Builder); s.Until == 0 {
+			until.AppendNull()
+		} else {
+			until.Append(arrow.Date32(s.Until.Unix()))
+		}
+		text(9, string(s.Began))
+		text(10, s.Was.String())
+		b.Field(11).(*array.BooleanBuilder).Append(s.Raised)
+	}
+}

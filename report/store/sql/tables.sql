@@ -1,0 +1,26 @@
+-- The tables that are the store's own, beside those that schemas describes.
+
+-- Readings of a file that a later reading of the same content has replaced: the
+-- profile, the register or the program had changed. They stay, for figures as
+-- they were known before.
+CREATE TABLE IF NOT EXISTS replaced (return_id VARCHAR NOT NULL, replaced_on DATE NOT NULL);
+
+-- What people decided of returns, in order: waiting, accepted or discarded.
+CREATE TABLE IF NOT EXISTS decisions (
+    n INTEGER NOT NULL, return_id VARCHAR NOT NULL, decided_on DATE NOT NULL, decision VARCHAR NOT NULL, reason VARCHAR NOT NULL
+);
+
+-- The releases made, and the registers that they were made with.
+CREATE TABLE IF NOT EXISTS releases (made_on DATE NOT NULL, period VARCHAR NOT NULL);
+CREATE TABLE IF NOT EXISTS registers (n INTEGER NOT NULL, from_day DATE NOT NULL, content VARCHAR NOT NULL);
+
+-- What settling finds: see settle.sql. unsettled are the services for which it
+-- has to be done.
+CREATE TABLE IF NOT EXISTS superseded (
+    service VARCHAR, return_id VARCHAR, ref VARCHAR, sequence INTEGER, opened_too BOOLEAN, by_return_id VARCHAR, by_sequence INTEGER
+);
+CREATE TABLE IF NOT EXISTS amended (
+    return_id VARCHAR, service VARCHAR, ref VARCHAR, sequence INTEGER, spell INTEGER, status VARCHAR, level VARCHAR,
+    from_day DATE, until_day DATE, began VARCHAR, was VARCHAR, raised BOOLEAN
+);
+CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);
