@@ -20,10 +20,13 @@ var defaultSettings []byte
 // Settings are the settings of a workspace. LoadSettings makes them; every one
 // of them has been checked.
 type Settings struct {
-	KeepReturns    bool          `mapstructure:"keep_returns"`    // keep the files received
-	InactiveMonths int           `mapstructure:"inactive_months"` // calendar months after which an inactive record is closed
-	Store          StoreSettings `mapstructure:"store"`
-	Limits         Limits        `mapstructure:"limits"`
+	KeepReturns    bool `mapstructure:"keep_returns"`    // keep the files received
+	InactiveMonths int  `mapstructure:"inactive_months"` // calendar months after which an inactive record is closed
+	// What becomes of interventions that the newest return of a service should hold
+	// and does not: kept or withdrawn.
+	GoneInterventions string        `mapstructure:"gone_interventions"`
+	Store             StoreSettings `mapstructure:"store"`
+	Limits            Limits        `mapstructure:"limits"`
 }
 
 // StoreSettings are how much of the machine the store may use.
@@ -162,6 +165,7 @@ type setting struct {
 var settings = []setting{
 	truth("keep_returns"),
 	whole("inactive_months", 1, 24),
+	oneOf("gone_interventions", "kept", "withdrawn"),
 	whole("store.threads", 0, 1024),
 	memory("store.memory"),
 	whole("limits.file_bytes", 1, 1<<40),
@@ -184,6 +188,14 @@ func truth(key string) setting {
 			}
 			return word
 		},
+	}
+}
+
+func oneOf(key string, words ...string) setting {
+	return setting{
+		key: key, allowed: strings.Join(words, " or "),
+		accepts: func(value any) bool { s, ok := value.(string); return ok && slices.Contains(words, s) },
+		parse:   func(word string) any { return word },
 	}
 }
 

@@ -23,6 +23,7 @@ import (
 func newCollate(c *common) *cobra.Command {
 	var flags intakeFlags
 	var period, out string
+	var hold bool
 	cmd := &cobra.Command{
 		Use:   "collate PATH…",
 		Short: "Read returns, keep them, and write the figures of a period",
@@ -44,6 +45,7 @@ func newCollate(c *common) *cobra.Command {
 			if out == "" {
 				out = in.Out()
 			}
+			in.hold = hold
 			verdict, err := c.collate(cmd.Context(), in, paths, p, out)
 			if err == nil && verdict >= schemas.Held {
 				err = errHeld
@@ -53,6 +55,7 @@ func newCollate(c *common) *cobra.Command {
 	}
 	flags.add(cmd)
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
+	cmd.Flags().BoolVar(&hold, "hold-changes", false, "let a return that a service sent again for a day wait until it is accepted or discarded")
 	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
 	return cmd
 }
@@ -79,6 +82,9 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	}
 	r, err := newRelease(ctx, s, in.register, p)
 	if err != nil {
+		return 0, err
+	}
+	if r.changes, err = changes(ctx, s, in, returns); err != nil {
 		return 0, err
 	}
 	written, err := r.write(out)
@@ -113,7 +119,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	}
 	bar := c.bar(len(files), "Reading returns")
 	var out []schemas.Return
-	k := keeper{store: s, key: in.key, ids: map[string]bool{}, today: in.receivedOn}
+	k := keeper{store: s, hold: in.hold, key: in.key, ids: map[string]bool{}, today: in.receivedOn}
 	for _, id := range ids {
 		k.ids[id] = true
 	}
@@ -151,6 +157,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 // return does, and a return is never divided between two.
 type keeper struct {
 	store   *store.Store
+	hold    bool // what would replace a return waits
 	key     transform.Key
 	ids     map[string]bool // of the returns that are kept
 	today   schemas.Date    // the day from which what is read again counts
@@ -186,7 +193,11 @@ func (k *keeper) flush(ctx context.Context) error {
 	b := transform.Batch(k.waiting, k.key, memory.DefaultAllocator)
 	defer b.Release()
 	k.waiting = k.waiting[:0]
-	if err := k.store.Load(ctx, b); err != nil {
+	load := k.store.Load
+	if k.hold {
+		load = k.store.LoadHolding
+	}
+	if err := load(ctx, b); err != nil {
 		return fmt.Errorf("keeping returns: %w", err)
 	}
 	return nil
@@ -234,13 +245,49 @@ func (c *common) bar(n int, what string) *progressbar.ProgressBar {
 // print prints the summary of a collation.
 func (r *release) print(w io.Writer, returns []schemas.Return, written []string) error {
 	sum := summary.Summary{
-		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Settle: append(r.passedOver(), r.undeclared()...), Written: written,
+		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Changes: r.changes, Settle: append(r.passedOver(), r.undeclared()...), Written: written,
 	}
 	for _, v := range returns {
 		sum.Verdicts = append(sum.Verdicts, v.Verdict)
 		sum.Issues = append(sum.Issues, issuesOf(v)...)
 	}
 	return summary.Write(w, sum)
+}
+
+// changes says what the returns read change in what was known: those that their
+// service has sent before for the same day, and interventions that the newest
+// return of a service no longer holds.
+func changes(ctx context.Context, s *store.Store, in *intake, returns []schemas.Return) ([]string, error) {
+	read, services := map[string]bool{}, map[string]bool{}
+	for _, r := range returns {
+		read[r.SHA256], services[r.Service] = true, true
+	}
+	again, err := resubmissions(ctx, s, func(r measure.ReturnRow) bool { return read[r.SHA256] })
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, d := range again {
+		text := sentence(d)
+		if d.New.State == "waiting" {
+			text += " It waits: see iass returns diff."
+		}
+		out = append(out, text)
+	}
+	gone, err := s.Gone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	what := "they still count (gone_interventions: kept)"
+	if in.settings.GoneInterventions == "withdrawn" {
+		what = "they no longer count (gone_interventions: withdrawn)"
+	}
+	for _, g := range gone {
+		if services[g.Service] {
+			out = append(out, fmt.Sprintf("%s: %s of earlier returns should be in the newest one and are not; %s.", g.Service, plural(int(g.N), "intervention", "interventions"), what))
+		}
+	}
+	return out, nil
 }
 
 // issuesOf counts a return's findings by rule.

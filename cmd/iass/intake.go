@@ -23,6 +23,7 @@ type intake struct {
 	extractDate schemas.Date
 	period      schemas.Period // zero unless it was named
 	receivedOn  schemas.Date
+	hold        bool                    // what would replace a return waits
 	known       map[string]schemas.Date // when content was first received, by SHA-256
 }
 

@@ -62,6 +62,7 @@ type release struct {
 	returns  []measure.ReturnRow
 	latest   []measure.Latest
 	expected int
+	changes  []string // what the returns read change in what was known
 }
 
 // newRelease counts the figures of a period from the store.

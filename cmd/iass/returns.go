@@ -41,16 +41,21 @@ func newReturns(c *common) *cobra.Command {
 	cmd.Flags().BoolVar(&missing, "missing", false, "list the services that cannot tell their position on the period's last day")
 	cmd.Flags().StringVar(&period, "period", "", "the period of --missing (default: the last complete quarter)")
 	addKnownOn(cmd, &knownOn)
+	cmd.AddCommand(
+		newDiff(c),
+		newDecide(c, "accept", store.Accept, "Accept a return that waits, so that it counts"),
+		newDecide(c, "discard", store.Discard, "Discard a return, so that it does not count; it stays in the store"),
+	)
 	return cmd
 }
 
-var returnColumns = []string{"service", "file", "extract_date", "received_on", "verdict", "grain", "rows", "accepted", "rejected", "interventions", "queries"}
+var returnColumns = []string{"service", "file", "extract_date", "received_on", "verdict", "state", "grain", "rows", "accepted", "rejected", "interventions", "queries"}
 
 func returnRows(kept []measure.ReturnRow) [][]string {
 	rows := make([][]string, 0, len(kept))
 	for _, r := range kept {
 		rows = append(rows, []string{
-			r.Service, r.File, r.ExtractDate.String(), r.ReceivedOn.String(), r.Verdict.String(), r.Grain.String(),
+			r.Service, r.File, r.ExtractDate.String(), r.ReceivedOn.String(), r.Verdict.String(), r.State, r.Grain.String(),
 			strconv.Itoa(r.Ledger.Rows), strconv.Itoa(r.Ledger.Accepted), strconv.Itoa(r.Ledger.Rejected),
 			strconv.Itoa(r.Interventions), strconv.Itoa(r.Queries),
 		})

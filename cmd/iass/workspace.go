@@ -141,7 +141,8 @@ func (w *workspace) openStore(create bool, knownOn schemas.Date) (*store.Store, 
 	}
 	return store.Open(w.Store(), store.Options{
 		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version, KnownOn: knownOn,
-		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
+		Withdraw: w.settings.GoneInterventions == "withdrawn",
+		Join:     func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
 	})
 }
 

@@ -11,9 +11,15 @@ type ReturnRow struct {
 	Grain       schemas.Grain
 	History     schemas.History
 	ReceivedOn  schemas.Date
+	KnownOn     schemas.Date // the day from which it counts
 	ExtractDate schemas.Date // zero when it is not known
 	Verdict     schemas.Verdict
-	Ledger      schemas.Ledger
+	// What it was read with: a profile, and the day from which that is valid.
+	Profile string
+	// Whether it counts: counts; replaced, where the service sent its return for
+	// the same day again; waiting for a decision, discarded, held or rejected.
+	State  string
+	Ledger schemas.Ledger
 	// What was counted of it, which can be fewer than its accepted rows.
 	Interventions int
 	// How many of those were recorded as inactive.

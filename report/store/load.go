@@ -23,6 +23,16 @@ import (
 // its own. A transaction costs several times what a return does, so many small
 // batches are best loaded together. The batches stay the caller's, to release.
 func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
+	return s.load(ctx, false, batches)
+}
+
+// LoadHolding is Load, but a return that would replace one that counts, for its
+// service has sent a return for that day before, waits until a person decides.
+func (s *Store) LoadHolding(ctx context.Context, batches ...schemas.Batch) error {
+	return s.load(ctx, true, batches)
+}
+
+func (s *Store) load(ctx context.Context, hold bool, batches []schemas.Batch) error {
 	if len(batches) == 0 {
 		return nil
 	}
@@ -53,6 +63,11 @@ func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
 			}
 			if err := copyRecords(ctx, tx, a, t, string(t), records, same); err != nil {
 				return fmt.Errorf("table %s: %w", t, err)
+			}
+		}
+		if hold {
+			if _, err := tx.ExecContext(ctx, query("hold"), arrived(batches, same)); err != nil {
+				return err
 			}
 		}
 		return tx.Commit()

@@ -27,6 +27,9 @@ type Options struct {
 	// Join makes one life of what several returns tell of an intervention; without
 	// it the newest return alone counts.
 	Join Join
+	// Withdraw leaves out interventions that the newest return of a service should
+	// hold and does not; without it they count as the last return had them.
+	Withdraw bool
 	// KnownOn, if it is not zero, opens the store as it was known at the end of
 	// that day. Nothing can be loaded then.
 	KnownOn schemas.Date
@@ -80,6 +83,10 @@ func Open(path string, opts Options) (*Store, error) {
 		settings.Set("memory_limit", opts.MemoryLimit)
 	}
 	s := &Store{join: opts.Join}
+	gone := "kept"
+	if opts.Withdraw {
+		gone = "withdrawn"
+	}
 	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), s.connected)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
@@ -88,6 +95,9 @@ func Open(path string, opts Options) (*Store, error) {
 	err = s.prepare(context.Background(), opts.Program)
 	if err == nil && opts.KnownOn != 0 {
 		err = s.look(context.Background(), opts.KnownOn)
+	}
+	if err == nil {
+		_, err = s.db.Exec("INSERT INTO meta VALUES ('gone', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value", gone)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the store %s: %w", path, err), s.Close())

@@ -192,3 +192,16 @@ func idsIn(record arrow.Record, same map[string]bool) (ids []any, rest int64) {
 	}
 	return ids, rest
 }
+
+// arrived are the ids of the returns of batches that are new, one a line.
+func arrived(batches []schemas.Batch, same map[string]bool) string {
+	var out []string
+	for _, b := range batches {
+		for i, ids := 0, texts(b[0], idColumn); i < ids.Len(); i++ {
+			if !same[ids.Value(i)] {
+				out = append(out, ids.Value(i))
+			}
+		}
+	}
+	return strings.Join(out, "\n")
+}

@@ -29,6 +29,7 @@ type Summary struct {
 	Expected int               // how many services the register has on the day
 	Figures  []measure.Figure  // England's stock is shown, and its flows
 	Issues   []measure.Issue   // of the returns read
+	Changes  []string          // what the returns read change in what was known, a sentence or two each
 	Settle   []string          // what somebody could settle in the register, a sentence or two each
 	Written  []string          // what was made, as people would open it
 }
@@ -40,12 +41,8 @@ func Write(w io.Writer, s Summary) error {
 	s.stock(&b)
 	s.flows(&b)
 	s.attention(&b)
-	if len(s.Settle) > 0 {
-		b.WriteString("\nWorth settling\n\n")
-		for _, text := range s.Settle {
-			wrap(&b, "  ", text)
-		}
-	}
+	texts(&b, "What changed", s.Changes)
+	texts(&b, "Worth settling", s.Settle)
 	if len(s.Written) > 0 {
 		b.WriteString("\nWritten:\n")
 		for _, name := range s.Written {
@@ -56,6 +53,17 @@ func Write(w io.Writer, s Summary) error {
 		return fmt.Errorf("writing the summary: %w", err)
 	}
 	return nil
+}
+
+// texts writes sentences under a heading, if there are any.
+func texts(b *strings.Builder, heading string, texts []string) {
+	if len(texts) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\n%s\n\n", heading)
+	for _, text := range texts {
+		wrap(b, "  ", text)
+	}
 }
 
 func (s Summary) heading(b *strings.Builder) {

@@ -13,4 +13,5 @@ CREATE VIEW past.ledger AS SELECT * FROM %[1]s.ledger SEMI JOIN past.returns USI
 CREATE TABLE past.meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE TABLE past.superseded AS FROM %[1]s.superseded WHERE FALSE;
 CREATE TABLE past.amended AS FROM %[1]s.amended WHERE FALSE;
+CREATE TABLE past.gone AS FROM %[1]s.gone WHERE FALSE;
 CREATE TABLE past.unsettled AS SELECT DISTINCT service FROM past.returns WHERE service IS NOT NULL;

@@ -23,4 +23,5 @@ CREATE TABLE IF NOT EXISTS amended (
     return_id VARCHAR, service VARCHAR, ref VARCHAR, sequence INTEGER, spell INTEGER, status VARCHAR, level VARCHAR,
     from_day DATE, until_day DATE, began VARCHAR, was VARCHAR, raised BOOLEAN
 );
+CREATE TABLE IF NOT EXISTS gone (service VARCHAR, return_id VARCHAR, ref VARCHAR, sequence INTEGER);
 CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);

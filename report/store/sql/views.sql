@@ -5,17 +5,20 @@
 CREATE OR REPLACE VIEW readings AS
 SELECT * FROM returns ANTI JOIN replaced USING (return_id);
 
+-- The id of a return, however often its file was read.
+CREATE OR REPLACE MACRO first_id(return_id) AS regexp_replace(return_id, '#[0-9]+$', '');
+
 -- What people last decided of returns.
 CREATE OR REPLACE VIEW decided AS
-SELECT return_id, arg_max(decision, n) AS decision, arg_max(decided_on, n) AS decided_on, arg_max(reason, n) AS reason
-FROM decisions GROUP BY return_id;
+SELECT first_id(return_id) AS first_id, arg_max(decision, n) AS decision, arg_max(decided_on, n) AS decided_on, arg_max(reason, n) AS reason
+FROM decisions GROUP BY first_id(return_id);
 
 -- The returns that could count: nobody is waiting for a decision about them, or
 -- has discarded them.
 CREATE OR REPLACE VIEW standing_returns AS
 SELECT * FROM readings
-ANTI JOIN (SELECT return_id FROM decided WHERE decision IN ('waiting', 'discarded')) USING (return_id)
-WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL;
+WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL
+    AND first_id(return_id) NOT IN (SELECT first_id FROM decided WHERE decision IN ('waiting', 'discarded'));
 
 -- The returns that count: of those of a service for one day in one grain the one
 -- received last, or all that were received on that day, for they may be parts.
@@ -65,13 +68,45 @@ QUALIFY row_number() OVER (
     ORDER BY n.age DESC, n.opened_on IS NOT DISTINCT FROM o.opened_on DESC, n.sequence
 ) = 1;
 
+-- The interventions of unsettled services that should be in the newest return of
+-- records and are not. It should hold those that were closed by the day of an
+-- older return if it holds at least half of them, for then it is an export of
+-- everything; and so for those that were not closed.
+CREATE OR REPLACE MACRO gone_from_newest() AS TABLE
+WITH records AS (
+    SELECT return_id, service, extract_date, age FROM counting
+    WHERE history = 'full' AND grain = 'record' AND service IN (FROM unsettled)
+), newest AS (
+    SELECT service, arg_max(return_id, age) AS new_id, max(extract_date) AS new_date
+    FROM records GROUP BY service HAVING count(*) > 1
+), older AS (
+    SELECT i.service, i.return_id, i.ref, i.sequence, coalesce(i.closed_on <= r.extract_date, FALSE) AS closed,
+        h.ref IS NOT NULL AS held
+    FROM records r
+    JOIN newest w ON w.service = r.service AND r.extract_date < w.new_date
+    JOIN interventions i ON i.return_id = r.return_id
+    LEFT JOIN (SELECT DISTINCT return_id, ref FROM interventions SEMI JOIN newest ON new_id = return_id) h
+        ON h.return_id = w.new_id AND h.ref = i.ref
+), missing AS (
+    SELECT service, return_id, ref, sequence, held FROM older
+    QUALIFY 2 * count(*) FILTER (held) OVER (PARTITION BY return_id, closed) >= count(*) OVER (PARTITION BY return_id, closed)
+)
+SELECT service, return_id, ref, sequence FROM missing
+ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
+WHERE NOT held;
+
+-- Those that are left out, where the settings say that they are withdrawn.
+CREATE OR REPLACE VIEW withdrawn AS
+SELECT * FROM gone WHERE (SELECT max(value) FROM meta WHERE key = 'gone') = 'withdrawn';
+
 -- What stocks and flows are taken from: interventions of full histories alone.
 -- A newer return that cannot tell the past does not hide one that can. The table
 -- superseded holds what replaced_among finds: settle.sql fills it after loads.
 CREATE OR REPLACE VIEW standing AS
 SELECT i.* FROM interventions i
 SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
-ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence);
+ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
+ANTI JOIN withdrawn USING (return_id, ref, sequence);
 
 -- The spells of interventions of which several returns tell are amended by what
 -- earlier ones know: see overlaps.sql.
@@ -80,8 +115,9 @@ SELECT s.* FROM spells s
 SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
 ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
 ANTI JOIN amended USING (return_id, ref, sequence)
+ANTI JOIN withdrawn USING (return_id, ref, sequence)
 UNION ALL
-FROM amended;
+SELECT a.* FROM amended a ANTI JOIN withdrawn USING (return_id, ref, sequence);
 
 -- What openings are taken from where a service has no full history.
 CREATE OR REPLACE VIEW standing_openings AS

@@ -25,6 +25,7 @@ CREATE TABLE amended (
     return_id VARCHAR, service VARCHAR, ref VARCHAR, sequence INTEGER, spell INTEGER, status VARCHAR, level VARCHAR,
     from_day DATE, until_day DATE, began VARCHAR, was VARCHAR, raised BOOLEAN
 );
+CREATE TABLE gone (service VARCHAR, return_id VARCHAR, ref VARCHAR, sequence INTEGER);
 CREATE TABLE unsettled (service VARCHAR);
 CREATE TABLE interventions ("return_id" VARCHAR NOT NULL, "service" VARCHAR NOT NULL, "ref" VARCHAR NOT NULL, "sequence" INTEGER NOT NULL, "opened_on" DATE, "closed_on" DATE, "level" VARCHAR NOT NULL, "status_recorded" VARCHAR, "status_counted" VARCHAR, "reason" VARCHAR, "service_user" VARCHAR, "minutes" INTEGER, "sheet" VARCHAR NOT NULL, "row" INTEGER NOT NULL);
 CREATE TABLE spells ("return_id" VARCHAR NOT NULL, "service" VARCHAR NOT NULL, "ref" VARCHAR NOT NULL, "sequence" INTEGER NOT NULL, "spell" INTEGER NOT NULL, "status" VARCHAR NOT NULL, "level" VARCHAR NOT NULL, "from_day" DATE NOT NULL, "until_day" DATE, "began" VARCHAR NOT NULL, "was" VARCHAR, "raised" BOOLEAN NOT NULL);
