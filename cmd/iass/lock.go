@@ -21,12 +21,12 @@ import (
 // lockRetry is how often a lock that another holds is tried again.
 const lockRetry = 50 * time.Millisecond
 
-// locked runs use while no other iass may use the workspace, and removes first
-// what a command that was killed left half written. It waits for another as long
-// as --wait says, and then says who has the workspace. The lock is the system's,
-// which lets go of it whatever becomes of the process: the file alone locks
-// nothing. A workspace that is not there is made where create says so, and needs
-// no lock where it does not.
+// locked runs use while no other iass may use the workspace. It waits for another
+// as long as --wait says, and then says who has the workspace. The lock is the
+// system's, which lets go of it whatever becomes of the process: the file alone
+// locks nothing. Where create says so, a workspace that is not there is made, and
+// what a command that was killed left half written is removed; where it does not,
+// a workspace that is not there needs no lock.
 func (c *common) locked(ctx context.Context, command string, create bool, use func() error) error {
 	w := config.Workspace{Dir: c.workspace}
 	if create {
@@ -40,7 +40,14 @@ func (c *common) locked(ctx context.Context, command string, create bool, use fu
 	if err := c.take(ctx, lock); err != nil {
 		return err
 	}
-	return errors.Join(holding(w, command, use), lock.Unlock())
+	return errors.Join(holding(w, command, func() error {
+		if create {
+			if err := sweep(w); err != nil {
+				return err
+			}
+		}
+		return use()
+	}), lock.Unlock())
 }
 
 // take takes a lock, now or as soon as another lets go of it.
@@ -80,9 +87,6 @@ func holding(w config.Workspace, command string, use func() error) error {
 		return fmt.Errorf("saying who uses the workspace: %w", err)
 	}
 	defer func() { _ = signLock(w.Lock(), "") }() // a name that stays does no harm: the next writes over it
-	if err := sweep(w); err != nil {
-		return err
-	}
 	return use()
 }
 
@@ -133,6 +137,9 @@ func sweep(w config.Workspace) error {
 	return nil
 }
 
+// isLeftover reports whether a name is that of a file that never got its own.
+func isLeftover(name string) bool { return strings.HasPrefix(name, writingPrefix) }
+
 // leftovers are what a command that was killed left: files that never got their
 // names, and what the store put aside.
 func leftovers(w config.Workspace) ([]string, error) {
@@ -144,7 +151,7 @@ func leftovers(w config.Workspace) ([]string, error) {
 		}
 		for _, e := range entries {
 			path := filepath.Join(dir, e.Name())
-			if strings.HasPrefix(e.Name(), writingPrefix) || path == w.Store()+".tmp" {
+			if isLeftover(e.Name()) || path == w.Store()+".tmp" {
 				left = append(left, path)
 			}
 		}

@@ -44,44 +44,51 @@ func (c *common) open(create bool) (workspace, error) {
 			return w, err
 		}
 	}
-	settings, err := readOptional(w.Settings())
+	for _, read := range []func() error{
+		func() error { return w.readSettings(c.variables) }, w.readRegister, w.readProfiles, w.readKey,
+	} {
+		if err := read(); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+func (w *workspace) readSettings(variables []string) error {
+	text, err := readOptional(w.Settings())
 	if err != nil {
-		return w, err
+		return err
 	}
-	if w.settings, err = config.LoadSettings(settings, w.Settings(), c.variables); err != nil {
-		return w, err
-	}
+	w.settings, err = config.LoadSettings(text, w.Settings(), variables)
+	return err
+}
+
+func (w *workspace) readRegister() (err error) {
 	if w.registerText, err = readOptional(w.Workspace.Register()); err != nil {
-		return w, err
+		return err
 	}
-	if w.register, err = config.LoadRegister(w.registerText, w.Workspace.Register()); err != nil {
-		return w, err
-	}
-	if w.profiles, err = w.readProfiles(); err != nil {
-		return w, err
-	}
-	return w, w.readKey()
+	w.register, err = config.LoadRegister(w.registerText, w.Workspace.Register())
+	return err
 }
 
 // readProfiles reads the profiles of the workspace, in the order of their names.
-func (w *workspace) readProfiles() ([]schemas.Profile, error) {
+func (w *workspace) readProfiles() error {
 	paths, err := filepath.Glob(filepath.Join(w.Profiles(), "*.yaml"))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []schemas.Profile
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		p, err := config.LoadProfile(text, path, w.register)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, p)
+		w.profiles = append(w.profiles, p)
 	}
-	return out, nil
+	return nil
 }
 
 // make makes what is missing in the workspace's folder. A key is made for a new
