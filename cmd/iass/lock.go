@@ -63,11 +63,16 @@ func (c *common) take(ctx context.Context, lock *flock.Flock) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err != nil && !errors.Is(err, context.DeadlineExceeded):
-		return fmt.Errorf("the workspace %s cannot be locked, and so not be used: %w: it must be a folder in which you may write", c.workspace, err)
+		return unlockable(c.workspace, err)
 	case !got:
 		return fmt.Errorf("the workspace %s is in use by %s: try again when that is done, or wait longer for it with --wait 10m", c.workspace, holder(lock.Path()))
 	}
 	return nil
+}
+
+// unlockable is the error about a workspace in which nothing can be written.
+func unlockable(dir string, err error) error {
+	return fmt.Errorf("the workspace %s cannot be used: %w: it must be a folder in which you may write", dir, err)
 }
 
 // holding runs use under a lock that says who holds it.
@@ -84,7 +89,7 @@ func holding(w config.Workspace, command string, use func() error) error {
 	err = signLock(w.Lock(), fmt.Sprintf("%s, run by %s on %s (process %d) since %s at %s",
 		command, name, host, os.Getpid(), schemas.DateOf(now).Long(), now.Format("15:04:05")))
 	if err != nil {
-		return fmt.Errorf("saying who uses the workspace: %w", err)
+		return unlockable(w.Dir, err)
 	}
 	defer func() { _ = signLock(w.Lock(), "") }() // a name that stays does no harm: the next writes over it
 	return use()

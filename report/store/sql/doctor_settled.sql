@@ -11,5 +11,5 @@ WITH settled AS (
 SELECT 'returns were kept, and a command was stopped before it had counted them'
 WHERE EXISTS (FROM returns) AND NOT EXISTS (FROM settled)
 UNION ALL
-SELECT count(*) || ' interventions are wrongly taken as replaced or not'
+SELECT 'interventions wrongly taken as replaced or not: ' || count(DISTINCT (return_id, ref, sequence))
 FROM differing WHERE EXISTS (FROM settled) HAVING count(*) > 0

@@ -1,6 +1,6 @@
 -- Interventions whose spells do not follow one another, each from the day on which
 -- the one before was left.
-SELECT file || ': ' || count(*) || ' interventions whose days do not follow one another'
+SELECT file || ': interventions whose days do not follow one another: ' || count(*)
 FROM (
     SELECT DISTINCT return_id, ref, sequence FROM (
         SELECT *, lag(until_day) OVER life AS left_on, row_number() OVER life AS place FROM spells
