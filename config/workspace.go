@@ -30,3 +30,6 @@ func (w Workspace) Out() string { return filepath.Join(w.Dir, "out") }
 // Key is the path of the secret from which the keys of the hashed references
 // are made.
 func (w Workspace) Key() string { return filepath.Join(w.Dir, "key") }
+
+// Lock is the file by which one command at a time uses the workspace.
+func (w Workspace) Lock() string { return filepath.Join(w.Dir, "lock") }

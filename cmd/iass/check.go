@@ -20,7 +20,7 @@ func newCheck(c *common) *cobra.Command {
 		Use:   "check FILE…",
 		Short: "Say how each file would be read and what is wrong with it; store nothing",
 		Args:  args(cobra.MinimumNArgs(1), "at least one file or folder"),
-		RunE: func(_ *cobra.Command, paths []string) error {
+		RunE: func(cmd *cobra.Command, paths []string) error {
 			in, err := c.openIntake(false, flags)
 			if err != nil {
 				return err
@@ -30,7 +30,7 @@ func newCheck(c *common) *cobra.Command {
 				return err
 			}
 			var all []schemas.Return
-			if err := in.all(files, func(t taken) error { all = append(all, t.returns...); return nil }); err != nil {
+			if err := in.all(files, func(t taken) error { all = append(all, t.returns...); return cmd.Context().Err() }); err != nil {
 				return err
 			}
 			if c.shape() == "json" {

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,22 +37,24 @@ func newCollate(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			in, err := c.openIntake(true, flags)
-			if err != nil {
+			return c.locked(cmd.Context(), cmd.CommandPath(), true, func() error {
+				in, err := c.openIntake(true, flags)
+				if err != nil {
+					return err
+				}
+				if period != "" {
+					in.period = p
+				}
+				if out == "" {
+					out = in.Out()
+				}
+				in.hold = hold
+				verdict, err := c.collate(cmd.Context(), in, paths, p, out)
+				if err == nil && verdict >= schemas.Held {
+					err = errHeld
+				}
 				return err
-			}
-			if period != "" {
-				in.period = p
-			}
-			if out == "" {
-				out = in.Out()
-			}
-			in.hold = hold
-			verdict, err := c.collate(cmd.Context(), in, paths, p, out)
-			if err == nil && verdict >= schemas.Held {
-				err = errHeld
-			}
-			return err
+			})
 		},
 	}
 	flags.add(cmd)
@@ -63,7 +67,7 @@ func newCollate(c *common) *cobra.Command {
 // collate takes in the files of the paths, keeps their returns, and writes the
 // release of a period and its summary. It gives the worst verdict of the returns
 // read.
-func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string) (schemas.Verdict, error) {
+func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string) (verdict schemas.Verdict, err error) {
 	files, err := in.find(paths)
 	if err != nil {
 		return 0, err
@@ -72,7 +76,7 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = s.Close() }()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	if err := s.KeepRegister(ctx, in.receivedOn, in.registerText); err != nil {
 		return 0, err
 	}
@@ -228,10 +232,10 @@ func (in *intake) keepOriginal(t taken) error {
 		return nil
 	}
 	name := filepath.Join(in.Returns(), t.returns[0].SHA256+strings.ToLower(filepath.Ext(t.file.name)))
-	if _, err := os.Stat(name); err == nil {
+	if there, err := os.ReadFile(name); err == nil && bytes.Equal(there, t.content) {
 		return nil
 	}
-	return writeFile(name, func(f *os.File) error { _, err := f.Write(t.content); return err })
+	return writeBytes(name, t.content)
 }
 
 // bar is a progress bar on a terminal, and nothing elsewhere.

@@ -38,7 +38,7 @@ func newCounts(c *common) *cobra.Command {
 			if _, _, err := measure.Select(nil, dimensions); err != nil {
 				return usageError{err}
 			}
-			return c.kept(cmd.Context(), knownOn, func(w workspace, s *store.Store) error {
+			return c.kept(cmd, knownOn, func(w workspace, s *store.Store) error {
 				figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
 				if err != nil {
 					return err

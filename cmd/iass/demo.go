@@ -30,7 +30,10 @@ func newDemo(c *common) *cobra.Command {
 			if len(a) == 1 {
 				dir = a[0]
 			}
-			return c.demo(cmd.Context(), dir)
+			if err := c.openDemo(dir); err != nil {
+				return err
+			}
+			return c.locked(cmd.Context(), cmd.CommandPath(), true, func() error { return c.demo(cmd.Context(), dir) })
 		},
 	}
 }
@@ -39,32 +42,45 @@ func newDemo(c *common) *cobra.Command {
 // anew.
 const demoMark = "DEMO.txt"
 
-// demo makes and collates the demo. Returns that it holds or rejects are there on
-// purpose, and no fault.
+// openDemo makes the folder of the demo, and marks it. A folder that holds other
+// files is left alone.
+func (c *common) openDemo(dir string) error {
+	c.workspace = filepath.Join(dir, "workspace")
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	mark := filepath.Join(dir, demoMark)
+	if exists(mark) {
+		return nil
+	}
+	if len(entries) > 0 {
+		return fmt.Errorf("%s holds other files: name an empty or a new folder for the demo", dir)
+	}
+	return writeBytes(mark, []byte("Imaginary returns made by iass demo. Running it again makes this folder anew.\n"))
+}
+
+// demo makes and collates the demo in a folder that is open for it. Returns that
+// it holds or rejects are there on purpose, and no fault.
 func (c *common) demo(ctx context.Context, dir string) error {
 	period := schemas.Quarter(2026, 1)
 	register, err := config.LoadRegister(nil, "")
 	if err != nil {
 		return err
 	}
-	if err := clearDemo(dir); err != nil {
+	if err := c.clearDemo(dir); err != nil {
 		return err
 	}
 	made, err := demo.Make(demo.Spec{Seed: demoSeed, Services: register.ValidOn(period.Last), Period: period})
 	if err != nil {
 		return err
 	}
-	c.workspace = filepath.Join(dir, "workspace")
+	if err := writeBytes(filepath.Join(c.workspace, "register.csv"), made.Register); err != nil {
+		return err
+	}
 	returns := filepath.Join(dir, "returns")
-	files := map[string][]byte{
-		filepath.Join(dir, demoMark):               []byte("Imaginary returns made by iass demo. Running it again makes this folder anew.\n"),
-		filepath.Join(c.workspace, "register.csv"): made.Register,
-	}
 	for _, f := range made.Files {
-		files[filepath.Join(returns, filepath.FromSlash(f.Path))] = f.Content
-	}
-	for path, content := range files {
-		if err := writeFile(path, func(out *os.File) error { _, err := out.Write(content); return err }); err != nil {
+		if err := writeBytes(filepath.Join(returns, filepath.FromSlash(f.Path)), f.Content); err != nil {
 			return err
 		}
 	}
@@ -81,21 +97,22 @@ func (c *common) demo(ctx context.Context, dir string) error {
 	return nil
 }
 
-// clearDemo empties the folder of an earlier demo; it leaves any other folder
-// alone.
-func clearDemo(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && len(entries) == 0 {
-		return nil
-	}
+// clearDemo empties the folder of an earlier demo, but for its mark and the lock
+// that is held.
+func (c *common) clearDemo(dir string) error {
+	old := []string{filepath.Join(dir, "returns"), filepath.Join(dir, "out")}
+	w := config.Workspace{Dir: c.workspace}
+	entries, err := os.ReadDir(w.Dir)
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(dir, demoMark)); err != nil {
-		return fmt.Errorf("%s holds other files: name an empty or a new folder for the demo", dir)
+	for _, e := range entries {
+		if path := filepath.Join(w.Dir, e.Name()); path != w.Lock() {
+			old = append(old, path)
+		}
 	}
-	for _, sub := range []string{"returns", "workspace", "out"} {
-		if err := os.RemoveAll(filepath.Join(dir, sub)); err != nil {
+	for _, path := range old {
+		if err := os.RemoveAll(path); err != nil {
 			return err
 		}
 	}

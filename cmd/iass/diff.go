@@ -21,7 +21,7 @@ func newDiff(c *common) *cobra.Command {
 			"fields of which rows changed, with the effect on the position of that day.",
 		Args: args(cobra.MaximumNArgs(1), "one service, or none for all"),
 		RunE: func(cmd *cobra.Command, a []string) error {
-			return c.kept(cmd.Context(), "", func(w workspace, s *store.Store) error {
+			return c.kept(cmd, "", func(w workspace, s *store.Store) error {
 				only := ""
 				if len(a) > 0 {
 					found, err := w.register.Find(a[0])
@@ -197,7 +197,7 @@ func newDecide(c *common, verb, decision, what string) *cobra.Command {
 			if decision == store.Discard && reason == "" {
 				return usage("iass returns %s wants --reason: it stays with the return", verb)
 			}
-			return c.kept(cmd.Context(), "", func(_ workspace, s *store.Store) error {
+			return c.kept(cmd, "", func(_ workspace, s *store.Store) error {
 				r, err := theReturn(cmd.Context(), s, a[0])
 				if err != nil {
 					return err

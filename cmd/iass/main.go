@@ -28,15 +28,19 @@ const (
 	exitHeld   = 3 // done, but at least one return was rejected or is held
 )
 
-func main() {
+func main() { os.Exit(start(schemas.DateOf(time.Now()))) }
+
+// start runs the command line of this process, on a day, and gives its exit code.
+// The first signal to stop lets the command leave everything in order; the second
+// ends it at once.
+func start(today schemas.Date) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	env := environment{
-		out: os.Stdout, err: os.Stderr, today: schemas.DateOf(time.Now()), variables: os.Environ(),
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return run(ctx, environment{
+		out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ(),
 		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
-	}
-	code := run(ctx, env, os.Args[1:])
-	stop()
-	os.Exit(code)
+	}, os.Args[1:])
 }
 
 // environment is what a command sees of the world around it.
@@ -70,6 +74,9 @@ func run(ctx context.Context, env environment, args []string) int {
 	case errors.As(err, &wrong):
 		_, _ = fmt.Fprintf(env.err, "iass: %v\nSee iass --help.\n", err)
 		return exitUsage
+	case ctx.Err() != nil:
+		_, _ = fmt.Fprintln(env.err, "iass: stopped before it was done. Nothing is left half written: run the same command again.")
+		return exitFailed
 	}
 	_, _ = fmt.Fprintf(env.err, "iass: %v\n", err)
 	return exitFailed

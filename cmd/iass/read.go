@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -20,7 +21,7 @@ func newRead(c *common) *cobra.Command {
 		Use:   "read FILE…",
 		Short: "Print the cells of the table found, as plain CSV: nothing interpreted",
 		Args:  args(cobra.MinimumNArgs(1), "at least one file"),
-		RunE: func(_ *cobra.Command, paths []string) error {
+		RunE: func(cmd *cobra.Command, paths []string) error {
 			w, err := c.open(false)
 			if err != nil {
 				return err
@@ -36,7 +37,7 @@ func newRead(c *common) *cobra.Command {
 			failed := false
 			for _, f := range files {
 				ok, err := c.readOne(in, f, sheet, to)
-				if err != nil {
+				if err = errors.Join(err, cmd.Context().Err()); err != nil {
 					return err
 				}
 				failed = failed || !ok

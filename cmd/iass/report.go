@@ -29,7 +29,7 @@ func newReport(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.kept(cmd.Context(), knownOn, func(w workspace, s *store.Store) error {
+			return c.kept(cmd, knownOn, func(w workspace, s *store.Store) error {
 				if out == "" {
 					out = w.Out()
 				}

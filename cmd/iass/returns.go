@@ -22,7 +22,7 @@ func newReturns(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.kept(cmd.Context(), knownOn, func(w workspace, s *store.Store) error {
+			return c.kept(cmd, knownOn, func(w workspace, s *store.Store) error {
 				if missing {
 					covered, err := s.Coverage(cmd.Context(), p.Last)
 					if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,7 @@ type common struct {
 	format    string
 	quiet     bool
 	verbose   bool
+	wait      time.Duration // for another command that uses the workspace
 }
 
 func newRoot(env environment) *cobra.Command {
@@ -52,14 +54,18 @@ func newRoot(env environment) *cobra.Command {
 	flags.StringVar(&c.workspace, "workspace", "iass-workspace", "the folder that holds settings, register and store")
 	flags.StringVar(&c.format, "format", "", "table, csv or json (default: table on a terminal, csv otherwise)")
 	flags.BoolVar(&c.quiet, "quiet", false, "print no progress and no summary")
+	flags.DurationVar(&c.wait, "wait", 10*time.Second, "how long to wait for another command that uses the workspace: 90s, 10m")
 	flags.BoolVar(&c.verbose, "verbose", false, "print every finding")
-	root.AddCommand(newDemo(c), newCheck(c), newRead(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c))
+	root.AddCommand(newDemo(c), newCheck(c), newRead(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c), newDoctor(c), newBackup(c), newRestore(c))
 	return root
 }
 
 func (c *common) check() error {
 	if formats := []string{"", "table", "csv", "json"}; !slices.Contains(formats, c.format) {
 		return usage("no format %q: allowed are table, csv and json", c.format)
+	}
+	if c.wait < 0 {
+		return usage("%s is no time to wait: allowed is 0s, for not at all, or more", c.wait)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gofrs/flock"
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 
@@ -32,8 +32,7 @@ func scripted() {
 	if err != nil {
 		panic(err)
 	}
-	env := environment{out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ()}
-	os.Exit(run(context.Background(), env, os.Args[1:]))
+	os.Exit(start(today))
 }
 
 // TestScripts runs the scripts of testdata/script: one a behaviour, with the
@@ -49,7 +48,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitCode, "workbook": makeWorkbook, "known": knownLines,
+			"code": exitCode, "workbook": makeWorkbook, "known": knownLines, "held": whileHeld,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "root" {
@@ -76,6 +75,21 @@ func exitCode(ts *testscript.TestScript, _ bool, args []string) {
 	if got = strings.TrimPrefix(got, "exit status "); got != args[0] {
 		ts.Fatalf("exit code %s, want %s", got, args[0])
 	}
+}
+
+// whileHeld runs a command while another holds the lock of a workspace, and
+// demands an exit code: held DIR 1 iass returns.
+func whileHeld(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 3 {
+		ts.Fatalf("usage: held DIR N command [arguments]")
+	}
+	lock := flock.New(ts.MkAbs(filepath.Join(args[0], "lock")))
+	if got, err := lock.TryLock(); !got {
+		ts.Fatalf("the lock is not to be had: %v", err)
+	}
+	defer func() { ts.Check(lock.Unlock()) }()
+	ts.Check(signLock(lock.Path(), "iass collate, run by anna on laptop-7 (process 4711) since 14 July 2026 at 09:31:05"))
+	exitCode(ts, neg, args[1:])
 }
 
 // knownLines writes the lines of standard output to a file, but for those of

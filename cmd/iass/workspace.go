@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"unicode/utf8"
 
@@ -43,51 +44,57 @@ func (c *common) open(create bool) (workspace, error) {
 			return w, err
 		}
 	}
-	settings, err := readOptional(w.Settings())
+	for _, read := range []func() error{
+		func() error { return w.readSettings(c.variables) }, w.readRegister, w.readProfiles, w.readKey,
+	} {
+		if err := read(); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+func (w *workspace) readSettings(variables []string) error {
+	text, err := readOptional(w.Settings())
 	if err != nil {
-		return w, err
+		return err
 	}
-	if w.settings, err = config.LoadSettings(settings, w.Settings(), c.variables); err != nil {
-		return w, err
-	}
+	w.settings, err = config.LoadSettings(text, w.Settings(), variables)
+	return err
+}
+
+func (w *workspace) readRegister() (err error) {
 	if w.registerText, err = readOptional(w.Workspace.Register()); err != nil {
-		return w, err
+		return err
 	}
-	if w.register, err = config.LoadRegister(w.registerText, w.Workspace.Register()); err != nil {
-		return w, err
-	}
-	if w.profiles, err = w.readProfiles(); err != nil {
-		return w, err
-	}
-	return w, w.readKey()
+	w.register, err = config.LoadRegister(w.registerText, w.Workspace.Register())
+	return err
 }
 
 // readProfiles reads the profiles of the workspace, in the order of their names.
-func (w *workspace) readProfiles() ([]schemas.Profile, error) {
+func (w *workspace) readProfiles() error {
 	paths, err := filepath.Glob(filepath.Join(w.Profiles(), "*.yaml"))
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []schemas.Profile
 	for _, path := range paths {
 		text, err := os.ReadFile(path)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		p, err := config.LoadProfile(text, path, w.register)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		out = append(out, p)
+		w.profiles = append(w.profiles, p)
 	}
-	return out, nil
+	return nil
 }
 
-// make makes the workspace's folder and what is missing in it.
+// make makes what is missing in the workspace's folder. A key is made for a new
+// workspace alone: with another, references that are kept would be recognised no
+// longer.
 func (w *workspace) make() error {
-	if err := os.MkdirAll(w.Dir, 0o750); err != nil {
-		return fmt.Errorf("making the workspace: %w", err)
-	}
 	key := make([]byte, 32)
 	_, _ = rand.Read(key) // never fails
 	for _, f := range []struct {
@@ -99,14 +106,28 @@ func (w *workspace) make() error {
 		{w.Workspace.Register(), config.DefaultRegisterCSV(), 0o640},
 		{w.Key(), []byte(hex.EncodeToString(key) + "\n"), 0o600},
 	} {
-		if _, err := os.Stat(f.path); !errors.Is(err, fs.ErrNotExist) {
+		if exists(f.path) {
 			continue
 		}
-		if err := os.WriteFile(f.path, f.content, f.mode); err != nil {
+		if f.path == w.Key() && exists(w.Store()) {
+			return errors.New(w.keyMissing())
+		}
+		if err := writeWith(f.path, f.mode, func(out *os.File) error { _, err := out.Write(f.content); return err }); err != nil {
 			return fmt.Errorf("making the workspace: %w", err)
 		}
 	}
 	return nil
+}
+
+// keyMissing says that the workspace keeps returns, and no key.
+func (w *workspace) keyMissing() string {
+	return fmt.Sprintf("%s: the key is missing, and without it the references in %s are no longer recognised: restore it from a backup, or collate all returns into a new workspace", w.Key(), w.Store())
+}
+
+// exists reports whether something is there; what cannot be looked at is.
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // readKey reads the key of the pseudonyms; without a workspace there is none,
@@ -136,38 +157,68 @@ func readOptional(path string) ([]byte, error) {
 // zero. Without create, a store that is not there is an error that says what to
 // do.
 func (w *workspace) openStore(create bool, knownOn schemas.Date) (*store.Store, error) {
-	if _, err := os.Stat(w.Store()); !create && errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("the workspace %s holds no returns yet: run iass collate first, or name another with --workspace", w.Dir)
-	}
-	return store.Open(w.Store(), store.Options{
+	opts := store.Options{
 		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version, KnownOn: knownOn,
 		Withdraw: w.settings.GoneInterventions == "withdrawn",
 		Join:     func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
-	})
+	}
+	if !exists(w.Store()) {
+		if !create {
+			return nil, fmt.Errorf("the workspace %s holds no returns yet: run iass collate first, or name another with --workspace", w.Dir)
+		}
+		if err := w.makeStore(opts); err != nil {
+			return nil, err
+		}
+	}
+	return store.Open(w.Store(), opts)
+}
+
+// makeStore makes an empty store under another name and renames it, for DuckDB
+// cannot open what is left when it is killed while it makes a file.
+func (w *workspace) makeStore(opts store.Options) error {
+	half := filepath.Join(w.Dir, writingPrefix+filepath.Base(w.Store()))
+	s, err := store.Open(half, opts)
+	if err != nil {
+		return err
+	}
+	if err := s.Close(); err != nil {
+		return err
+	}
+	// What was not yet written into a store that somebody has removed belongs to
+	// no other.
+	if err := os.RemoveAll(w.Store() + ".wal"); err != nil {
+		return err
+	}
+	if err := errors.Join(os.Chmod(half, 0o640), os.Rename(half, w.Store())); err != nil {
+		return err
+	}
+	return syncFolder(w.Dir)
 }
 
 // kept opens the workspace and its store for a command that only looks at what is
 // kept, as it was known on a day if that is named, and closes the store after it.
-func (c *common) kept(ctx context.Context, knownOn string, use func(w workspace, s *store.Store) error) error {
+func (c *common) kept(cmd *cobra.Command, knownOn string, use func(w workspace, s *store.Store) error) error {
 	day, err := dayOf("known-on", knownOn)
 	if err != nil {
 		return err
 	}
-	w, err := c.open(false)
-	if err != nil {
-		return err
-	}
-	s, err := w.openStore(false, day)
-	if err != nil {
-		return err
-	}
-	if day != 0 {
-		err = w.registerOf(ctx, s)
-	}
-	if err == nil {
-		err = use(w, s)
-	}
-	return errors.Join(err, s.Close())
+	return c.locked(cmd.Context(), cmd.CommandPath(), false, func() error {
+		w, err := c.open(false)
+		if err != nil {
+			return err
+		}
+		s, err := w.openStore(false, day)
+		if err != nil {
+			return err
+		}
+		if day != 0 {
+			err = w.registerOf(cmd.Context(), s)
+		}
+		if err == nil {
+			err = use(w, s)
+		}
+		return errors.Join(err, s.Close())
+	})
 }
 
 // registerOf takes the register that the store was last used with, which for a
@@ -192,22 +243,61 @@ func (w *workspace) limits() ingest.Limits {
 	}
 }
 
-// writeFile writes a file whole: under another name first, then renamed.
+// writingPrefix begins the names of files that are being written.
+const writingPrefix = ".writing-"
+
+// writeFile writes a file whole: under another name first, then renamed. Whoever
+// is stopped while it writes, by a signal, a full disk or a power cut, leaves what
+// was there before.
 func writeFile(path string, write func(*os.File) error) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".writing-*")
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(f), f.Close())
-	if err == nil {
-		err = errors.Join(os.Chmod(f.Name(), 0o640), os.Rename(f.Name(), path))
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
+	return writeWith(path, 0o640, write)
+}
+
+// writeBytes is writeFile of content that is at hand.
+func writeBytes(path string, content []byte) error {
+	return writeFile(path, func(out *os.File) error { _, err := out.Write(content); return err })
+}
+
+// writeWith is writeFile for a file of another mode.
+func writeWith(path string, mode os.FileMode, write func(*os.File) error) error {
+	if err := writeAndRename(path, mode, write); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
 	return nil
+}
+
+func writeAndRename(path string, mode os.FileMode, write func(*os.File) error) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, writingPrefix+"*")
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = errors.Join(os.Chmod(f.Name(), mode), os.Rename(f.Name(), path))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+		return err
+	}
+	return syncFolder(dir)
+}
+
+// syncFolder has a folder's names written to the disk. Windows does that by
+// itself, and has no other way.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }

@@ -1,0 +1,12 @@
+-- What is kept more than once: returns, and interventions of a return.
+SELECT text FROM (
+    SELECT any_value(file) || ': kept ' || count(*) || ' times' AS text FROM returns GROUP BY return_id HAVING count(*) > 1
+    UNION ALL
+    SELECT any_value(file) || ': kept ' || count(*) || ' times for ' || service FROM returns
+    WHERE sha256 <> '' GROUP BY sha256, service HAVING count(DISTINCT return_id) > 1
+    UNION ALL
+    SELECT file || ': interventions kept more than once: ' || count(*)
+    FROM (SELECT return_id FROM interventions GROUP BY return_id, ref, sequence HAVING count(*) > 1)
+    JOIN (SELECT return_id, any_value(file) AS file FROM returns GROUP BY return_id) USING (return_id)
+    GROUP BY return_id, file
+) ORDER BY text
