@@ -14,6 +14,8 @@ import (
 type Options struct {
 	Limits  Limits
 	Lexicon Lexicon
+	// Passwords are tried in turn on a workbook behind one. No message has them.
+	Passwords []string
 	// Columns is what a profile says of columns, by their headings; it goes
 	// before what their headings and values suggest.
 	Columns []schemas.ProfileColumn
@@ -28,7 +30,7 @@ type Options struct {
 // there is no error. Cells of columns that no field needs are not in the result.
 func Read(name string, folders []string, content []byte, o Options) schemas.Extract {
 	sum := sha256.Sum256(content)
-	book := ReadBook(name, content, o.Limits)
+	book := o.book(name, content)
 	x := schemas.Extract{
 		File: name, Folders: folders, SHA256: hex.EncodeToString(sum[:]), Date1904: book.Date1904,
 		Findings: slices.Clone(book.Findings),

@@ -89,7 +89,7 @@ var Rules = []Rule{
 	{ID: RuleFileEmpty, Severity: Reject, Refuses: true, Reason: "The file holds nothing.", Fix: "Make the export again and send it. A service with no cases sends the heading row alone, and says so."},
 	{ID: RuleFileEncoding, Severity: Query, Reason: "Some characters could not be read in the encoding of the rest of the file.", Fix: "Save the file as CSV UTF-8."},
 	{ID: RuleFileDamaged, Severity: Reject, Refuses: true, Reason: "The workbook is damaged or incomplete.", Fix: "Open it, save it again as XLSX and send that."},
-	{ID: RuleFileEncrypted, Severity: Reject, Refuses: true, Reason: "The workbook is protected by a password.", Fix: "Save it without a password and send it by a secure route."},
+	{ID: RuleFileEncrypted, Severity: Reject, Refuses: true, Reason: "The workbook is protected by a password.", Fix: "Save it without a password and send it by a secure route, or name a file with its password: --password-file, or password_file in the service's profile."},
 	{ID: RuleFileLimit, Severity: Reject, Refuses: true, Reason: "The file is larger than the limits in the settings allow.", Fix: "Send one quarter or one year at a time, or raise the limit in iass.yaml."},
 	{ID: RuleFileKnown, Severity: Note, Reason: "The same content was received before; it counts once.", Fix: "Nothing to do."},
 	{ID: RuleTableNone, Severity: Reject, Refuses: true, Reason: "No table of interventions, events or counts was found.", Fix: "Send a table with one heading row and a column each for reference, date opened, level and status."},

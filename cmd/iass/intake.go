@@ -24,6 +24,7 @@ type intake struct {
 	period      schemas.Period // zero unless it was named
 	receivedOn  schemas.Date
 	known       map[string]schemas.Date // when content was first received, by SHA-256
+	passwords   passwords
 }
 
 // file is a file to be taken in.
@@ -185,7 +186,7 @@ func (in *intake) one(f file) taken {
 // layout and its words.
 func (in *intake) read(f file, content []byte, p schemas.Profile) []schemas.Return {
 	words := transform.VocabularyOf(p)
-	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns})
+	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns, Passwords: in.passwords.of(p)})
 	o := in.options(f, x.SHA256)
 	o.Vocabulary, o.MonthFirst = words, p.MonthFirst
 	returns := transform.Returns(x, o)
@@ -280,6 +281,9 @@ func (c *common) openIntake(create bool, f intakeFlags) (*intake, error) {
 		}
 		in.service = s.ID
 	}
+	if err := in.readPasswords(f.passwordFile); err != nil {
+		return nil, err
+	}
 	if in.extractDate, err = dayOf("extract-date", f.extractDate); err != nil {
 		return nil, err
 	}
@@ -292,4 +296,4 @@ func (c *common) openIntake(create bool, f intakeFlags) (*intake, error) {
 }
 
 // intakeFlags are the flags that say where returns are from.
-type intakeFlags struct{ service, extractDate, received string }
+type intakeFlags struct{ service, extractDate, received, passwordFile string }

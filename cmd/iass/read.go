@@ -15,7 +15,7 @@ import (
 )
 
 func newRead(c *common) *cobra.Command {
-	var sheet, to string
+	var sheet, to, passwordFile string
 	cmd := &cobra.Command{
 		Use:   "read FILE…",
 		Short: "Print the cells of the table found, as plain CSV: nothing interpreted",
@@ -33,6 +33,9 @@ func newRead(c *common) *cobra.Command {
 				return usage("%d files: say with --to DIR where to write them, or name one", len(files))
 			}
 			in := &intake{workspace: w}
+			if err := in.readPasswords(passwordFile); err != nil {
+				return err
+			}
 			failed := false
 			for _, f := range files {
 				ok, err := c.readOne(in, f, sheet, to)
@@ -49,6 +52,7 @@ func newRead(c *common) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&sheet, "sheet", "", "the sheet to read (default: the first with a table)")
 	cmd.Flags().StringVar(&to, "to", "", "write each file's table to DIR/<file name>.csv")
+	cmd.Flags().StringVar(&passwordFile, "password-file", "", passwordFileHelp)
 	return cmd
 }
 
@@ -60,7 +64,7 @@ func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err err
 		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: check that it is there and may be read\n", f.name)
 		return false, err
 	}
-	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(transform.Vocabulary{})})
+	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(transform.Vocabulary{}), Passwords: in.passwords.all(in.profiles)})
 	for _, v := range findings {
 		if _, err := fmt.Fprintf(c.err, "%s: %s. To do: %s\n", v.Position, strings.TrimSuffix(v.Message, "."), v.Fix); err != nil {
 			return false, err
