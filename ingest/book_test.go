@@ -190,7 +190,7 @@ func FuzzReadSheet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, part []byte) {
 		r := sheetReader{shared: []string{"text"}, formats: []numberFormat{plainFormat, dateFormat}, limits: Limits{Cells: 1 << 20}.filled()}
 		var sheet Sheet
-		if r.read(newXMLScanner(bytes.NewReader(part), r.limits), &sheet) == nil {
+		if r.read(newXMLScanner(&utf8Reader{source: bytes.NewReader(part)}, r.limits), &sheet) == nil {
 			checkBook(t, Book{Kind: KindXLSX, Sheets: []Sheet{sheet}})
 		}
 	})

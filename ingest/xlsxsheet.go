@@ -226,9 +226,18 @@ func (r *sheetReader) keep(number int, sheet *Sheet) error {
 		r.arena = make([]string, max(arenaCells, n))
 	}
 	copy(r.arena, r.row)
-	sheet.Lines = append(sheet.Lines, Line{Number: number, Cells: r.arena[:n:n]})
+	sheet.Lines = append(roomier(sheet.Lines), Line{Number: number, Cells: r.arena[:n:n]})
 	r.arena = r.arena[n:]
 	return nil
+}
+
+// roomier is s with room for one more: twice the room once it is full, for
+// append makes a quarter more, and copies a long list many times over.
+func roomier[T any](s []T) []T {
+	if len(s) < cap(s) {
+		return s
+	}
+	return slices.Grow(s, max(len(s), 1))
 }
 
 // inOrder puts rows that were written out of order in their order.
