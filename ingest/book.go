@@ -67,7 +67,7 @@ func (l Limits) stopped() error {
 	if l.Stop == nil || !l.Stop() {
 		return nil
 	}
-	return limitError{fmt.Sprintf("Reading the file takes longer than the limit of %d seconds (limits: seconds).", l.Seconds)}
+	return limitError{fmt.Sprintf("Reading the file takes longer than %d seconds, which is the limit (limits.seconds).", l.Seconds)}
 }
 
 // DefaultLimits are far above any return of a year, and low enough for a

@@ -168,7 +168,7 @@ func (in *intake) all(files []file, use func(taken) error) error {
 // one reads one file and makes its returns. A file that cannot be opened is a
 // rejected return.
 func (in *intake) one(f file) taken {
-	content, err := os.ReadFile(f.path)
+	content, err := readWhole(f.path, os.ReadFile)
 	if err != nil {
 		return taken{file: f, returns: []schemas.Return{unreadable(f, err, in.receivedOn)}}
 	}
@@ -207,10 +207,36 @@ func profileVersion(p schemas.Profile) string {
 	return fmt.Sprintf("%s, valid from %s", filepath.Base(p.Name), p.ValidFrom)
 }
 
+// errChanged is a file of which some may be old and some new.
+var errChanged = errors.New("changed while it was read; try again when it is no longer written to")
+
+// readWhole reads a file that nobody writes to meanwhile.
+func readWhole(path string, read func(path string) ([]byte, error)) ([]byte, error) {
+	before, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	content, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	after, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !after.ModTime().Equal(before.ModTime()) || after.Size() != before.Size() || after.Mode().IsRegular() && after.Size() != int64(len(content)) {
+		return nil, errChanged
+	}
+	return content, nil
+}
+
 func unreadable(f file, err error, received schemas.Date) schemas.Return {
 	var reason *fs.PathError
 	message := "the file could not be opened"
-	if errors.As(err, &reason) {
+	switch {
+	case errors.Is(err, errChanged):
+		message = "the file " + err.Error()
+	case errors.As(err, &reason):
 		message += ": " + reason.Err.Error()
 	}
 	return schemas.Return{

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -59,7 +60,11 @@ func newRead(c *common) *cobra.Command {
 // readOne reads the table of a file and writes it; ok is false where the file
 // cannot be read, which is then said on standard error.
 func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err error) {
-	content, err := os.ReadFile(f.path)
+	content, err := readWhole(f.path, os.ReadFile)
+	if errors.Is(err, errChanged) {
+		_, err = fmt.Fprintf(c.err, "%s: the file %v\n", f.name, err)
+		return false, err
+	}
 	if err != nil {
 		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: check that it is there and may be read\n", f.name)
 		return false, err
