@@ -44,7 +44,7 @@ func excelizeCells(t *testing.T, content []byte) map[string]string {
 				if err != nil {
 					t.Fatal(err)
 				}
-				tag := cellTag{style: style, kind: textCell}
+				tag := cellTag{style: style, kind: errorCell}
 				switch kind {
 				case excelize.CellTypeUnset, excelize.CellTypeNumber:
 					tag.kind = numberCell

@@ -31,6 +31,8 @@ const (
 	RuleTableIgnored     RuleID = "table.ignored"
 	RuleTableHidden      RuleID = "table.hidden"
 	RuleTableRagged      RuleID = "table.ragged"
+	RuleCellFormula      RuleID = "cell.formula"
+	RuleCellError        RuleID = "cell.error"
 	RuleColumnMissing    RuleID = "column.missing"
 	RuleColumnUncertain  RuleID = "column.uncertain"
 	RuleColumnRival      RuleID = "column.rival"
@@ -96,6 +98,8 @@ var Rules = []Rule{
 	{ID: RuleTableIgnored, Severity: Note, Reason: "A sheet, or a part of one, holds no table of interventions, events or counts, and was not read.", Fix: "Nothing to do, unless it holds cases: then give it the same headings as the other sheets."},
 	{ID: RuleTableHidden, Severity: Note, Reason: "Hidden sheets, rows and columns are read like all others.", Fix: "Delete what should not be counted."},
 	{ID: RuleTableRagged, Severity: Query, Reason: "A row has more cells than there are headings; what stands beyond the last heading is not read.", Fix: "Check the row for a stray delimiter; put cells that hold one in quotes."},
+	{ID: RuleCellFormula, Severity: Query, Reason: "The cell holds a formula and not its result, as programs write it that cannot calculate; it was read as empty.", Fix: "Open the workbook in Excel, save it, and send it again: saving stores the results."},
+	{ID: RuleCellError, Severity: Query, Reason: "The cell shows an error of its formula, and no value.", Fix: "Mend the formula, or write the value in its place, and send the workbook again."},
 	{ID: RuleColumnMissing, Severity: Query, Holds: true, Reason: "A column that every count needs was not found.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or send the return with that column under a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
 	{ID: RuleColumnUncertain, Severity: Query, Holds: true, Reason: "A column may be the one needed, but its heading is not a known one.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or give it a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
 	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which of them counts, with field: none for the other, or send only that one."},
