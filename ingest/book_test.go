@@ -221,7 +221,21 @@ func FuzzReadSheet(f *testing.F) {
 		r := sheetReader{shared: []string{"text"}, formats: []numberFormat{plainFormat, dateFormat}, limits: Limits{Cells: 1 << 20}.filled()}
 		var sheet Sheet
 		if r.read(newXMLScanner(&utf8Reader{source: bytes.NewReader(part)}, r.limits), &sheet) == nil {
-			checkBook(t, Book{Kind: KindXLSX, Sheets: []Sheet{sheet}})
+			book := Book{Kind: KindXLSX, Sheets: []Sheet{sheet}}
+			checkBook(t, book)
+			if want, ok := plainCells(part); ok {
+				got := map[place]bool{}
+				for _, l := range sheet.Lines {
+					for i, c := range l.Cells {
+						if c != "" {
+							got[place{l.Number, i + 1}] = true
+						}
+					}
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("cells lost or moved (-want +got):\n%s", diff)
+				}
+			}
 		}
 	})
 }
