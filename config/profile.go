@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strconv"
@@ -21,6 +22,7 @@ type profileFile struct {
 	ConfirmedBy string `mapstructure:"confirmed_by"`
 	ConfirmedOn string `mapstructure:"confirmed_on"`
 	DateOrder   string `mapstructure:"date_order"`
+	Passwords   string `mapstructure:"password_file"`
 	Columns     []struct {
 		Heading string `mapstructure:"heading"`
 		Field   string `mapstructure:"field"`
@@ -34,7 +36,7 @@ type profileFile struct {
 
 // profileKeys are the keys of a profile, in the order in which messages list
 // them.
-var profileKeys = []string{"service", "valid_from", "confirmed_by", "confirmed_on", "date_order", "columns", "words"}
+var profileKeys = []string{"service", "valid_from", "confirmed_by", "confirmed_on", "date_order", "password_file", "columns", "words"}
 
 // profileFields are the fields that a column can be said to be; "none" is a
 // column that is not to be read.
@@ -127,6 +129,9 @@ func (f profileFile) profile(name string, register *Register) (schemas.Profile, 
 		p.MonthFirst = true
 	default:
 		fault("date_order: %q cannot stand here: allowed are day-first and month-first", f.DateOrder)
+	}
+	if p.PasswordFile = f.Passwords; f.Passwords != "" && !filepath.IsLocal(f.Passwords) {
+		fault("password_file: %q cannot stand here: allowed is the path of a file in the workspace, such as passwords.txt", f.Passwords)
 	}
 	seen := map[string]bool{}
 	for _, c := range f.Columns {

@@ -31,7 +31,7 @@ func TestLoadProfile(t *testing.T) {
 	on, _ := schemas.NewDate(2026, 7, 20)
 	want := schemas.Profile{
 		Name: "whole.yaml", Service: "coventry", ValidFrom: from, ConfirmedOn: on,
-		ConfirmedBy: "the service's data officer, by telephone", MonthFirst: true,
+		ConfirmedBy: "the service's data officer, by telephone", MonthFirst: true, PasswordFile: "passwords/coventry.txt",
 		Columns: []schemas.ProfileColumn{
 			{Heading: "Banding", Field: schemas.LevelField},
 			{Heading: "Date of first call", Field: schemas.OpenedOn},

@@ -35,13 +35,14 @@ type StoreSettings struct {
 	Memory  string `mapstructure:"memory"`  // as DuckDB writes it: 1GB; empty: DuckDB's own default
 }
 
-// Limits are the sizes beyond which a return is refused.
+// Limits are the sizes, and the time, beyond which a return is refused.
 type Limits struct {
 	FileBytes     int `mapstructure:"file_bytes"`     // of the file
 	InflatedBytes int `mapstructure:"inflated_bytes"` // of a workbook when it is unpacked
 	Rows          int `mapstructure:"rows"`           // of all sheets together
 	Columns       int `mapstructure:"columns"`        // of a sheet
 	CellLength    int `mapstructure:"cell_length"`    // characters of a cell
+	Seconds       int `mapstructure:"seconds"`        // of reading a file
 }
 
 // environmentPrefix begins the name of every environment variable that stands
@@ -173,6 +174,7 @@ var settings = []setting{
 	whole("limits.rows", 1, 1_000_000_000),
 	whole("limits.columns", 1, 16_384),
 	whole("limits.cell_length", 1, 1_000_000),
+	whole("limits.seconds", 1, 86_400),
 }
 
 func truth(key string) setting {

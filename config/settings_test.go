@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
 	KeepReturns: true, InactiveMonths: 6,
-	Limits: Limits{FileBytes: 256 << 20, InflatedBytes: 2 << 30, Rows: 2_000_000, Columns: 2_000, CellLength: 32_767},
+	Limits: Limits{FileBytes: 256 << 20, InflatedBytes: 2 << 30, Rows: 2_000_000, Columns: 2_000, CellLength: 32_767, Seconds: 120},
 }
 
 // fixtures are the files of testdata that match a pattern; there must be some.
@@ -101,7 +101,7 @@ func TestGoodSettings(t *testing.T) {
 	some.KeepReturns, some.Store = false, StoreSettings{Threads: 4, Memory: "1.5GB"}
 	all := Settings{
 		InactiveMonths: 12, Store: StoreSettings{Threads: 2, Memory: "512MiB"},
-		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50},
+		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},
 	}
 	want := map[string]Settings{
 		"good-empty.yaml": wantDefaults, "good-comments.yaml": wantDefaults,

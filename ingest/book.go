@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/iassn/collate/schemas"
@@ -54,6 +55,19 @@ type Limits struct {
 	Columns   int   // the last column of a row
 	Cells     int   // all rows, each up to its last cell
 	CellBytes int   // one cell
+
+	// Stop is asked now and then whether reading has taken too long; nil never
+	// stops. Seconds is how long that is, for the message.
+	Stop    func() bool
+	Seconds int
+}
+
+// stopped is the limit of time, once it is passed.
+func (l Limits) stopped() error {
+	if l.Stop == nil || !l.Stop() {
+		return nil
+	}
+	return limitError{fmt.Sprintf("Reading the file takes longer than %d seconds, which is the limit (limits.seconds).", l.Seconds)}
 }
 
 // DefaultLimits are far above any return of a year, and low enough for a
@@ -86,6 +100,8 @@ func (l Limits) filled() Limits {
 		Columns:   or(l.Columns, d.Columns),
 		Cells:     or(l.Cells, d.Cells),
 		CellBytes: or(l.CellBytes, d.CellBytes),
+		Stop:      l.Stop,
+		Seconds:   l.Seconds,
 	}
 }
 
@@ -102,7 +118,12 @@ func or[T int | int64](n, fallback T) T {
 // without sheets and one finding of a rule that refuses, never an error or a
 // panic: bad files are findings about somebody's return.
 func ReadBook(name string, content []byte, limits Limits) Book {
-	limits = limits.filled()
+	return Options{Limits: limits}.book(name, content)
+}
+
+// book is ReadBook with passwords to try.
+func (o Options) book(name string, content []byte) Book {
+	limits := o.Limits.filled()
 	if int64(len(content)) > limits.Bytes {
 		return refuseLimit(KindUnknown, name, beyond("The file's size in bytes", int64(len(content)), limits.Bytes))
 	}
@@ -111,7 +132,7 @@ func ReadBook(name string, content []byte, limits Limits) Book {
 	case KindEmpty:
 		return refusal(kind, schemas.NewFinding(schemas.RuleFileEmpty, schemas.Position{File: name}, schemas.NoField, ""))
 	case KindEncrypted:
-		return refusal(kind, schemas.NewFinding(schemas.RuleFileEncrypted, schemas.Position{File: name}, schemas.NoField, ""))
+		return o.readLocked(name, content, limits)
 	case KindDamaged:
 		return refuseDamaged(name, "The workbook is incomplete: the end of the file is missing, as after a download that broke off.")
 	case KindText:
@@ -123,6 +144,25 @@ func ReadBook(name string, content []byte, limits Limits) Book {
 		f.Fix = kind.remedy()
 		return refusal(kind, f)
 	}
+}
+
+// readLocked reads a workbook behind a password.
+func (o Options) readLocked(name string, content []byte, limits Limits) Book {
+	unlocked, err := unlock(content, o.Passwords, limits)
+	var limit limitError
+	var locked errLocked
+	switch {
+	case err == nil:
+		return Options{Limits: o.Limits}.book(name, unlocked)
+	case errors.As(err, &limit):
+		return refuseLimit(KindEncrypted, name, limit.Error())
+	case errors.As(err, &locked):
+		return refusal(KindEncrypted, schemas.NewFinding(schemas.RuleFileEncrypted, schemas.Position{File: name}, schemas.NoField, locked.Error()))
+	}
+	f := schemas.NewFinding(schemas.RuleFileEncrypted, schemas.Position{File: name}, schemas.NoField,
+		fmt.Sprintf("The workbook is protected by a password, and %s.", err))
+	f.Fix = "Open it in Excel, save it without a password, and send it by a secure route."
+	return refusal(KindEncrypted, f)
 }
 
 // readText reads a text file of any encoding and delimiter.

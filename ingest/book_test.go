@@ -160,6 +160,36 @@ func TestReadBookLimits(t *testing.T) {
 	}
 }
 
+// However far the reading of a file has come when its time is up, it is refused,
+// and the limit is named; with more time it is read.
+func TestReadStops(t *testing.T) {
+	rows := strings.Repeat("1,2,3\n", 1000)
+	for name, content := range map[string][]byte{
+		"csv":  []byte("a,b,c\n" + rows),
+		"xlsx": workbook(t, sheetXML(strings.Repeat(`<row><c><v>1</v></c></row>`, 10_000))),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for most := 0; ; most++ {
+				asked := 0
+				stop := func() bool { asked++; return asked > most }
+				x := Read("f", nil, content, Options{Lexicon: plainWords(), Limits: Limits{Stop: stop, Seconds: 9}})
+				if asked <= most {
+					if x.Ledger.Rows < 1000 {
+						t.Errorf("with time enough: %v", x.Findings)
+					}
+					if most < 3 {
+						t.Errorf("the time was looked at %d times", asked)
+					}
+					return
+				}
+				if len(x.Findings) != 1 || x.Findings[0].Rule != schemas.RuleFileLimit || !strings.Contains(x.Findings[0].Message, "9 seconds") || x.Ledger.Rows != 0 {
+					t.Fatalf("stopped when asked for the %d. time: %+v", asked, x)
+				}
+			}
+		})
+	}
+}
+
 func TestReadBookLeavesContent(t *testing.T) {
 	content := []byte("\xff\xfea\x00,\x00b\x00\n\x00")
 	before := bytes.Clone(content)
@@ -190,8 +220,22 @@ func FuzzReadSheet(f *testing.F) {
 	f.Fuzz(func(t *testing.T, part []byte) {
 		r := sheetReader{shared: []string{"text"}, formats: []numberFormat{plainFormat, dateFormat}, limits: Limits{Cells: 1 << 20}.filled()}
 		var sheet Sheet
-		if r.read(newXMLScanner(bytes.NewReader(part), r.limits), &sheet) == nil {
-			checkBook(t, Book{Kind: KindXLSX, Sheets: []Sheet{sheet}})
+		if r.read(newXMLScanner(&utf8Reader{source: bytes.NewReader(part)}, r.limits), &sheet) == nil {
+			book := Book{Kind: KindXLSX, Sheets: []Sheet{sheet}}
+			checkBook(t, book)
+			if want, ok := plainCells(part); ok {
+				got := map[place]bool{}
+				for _, l := range sheet.Lines {
+					for i, c := range l.Cells {
+						if c != "" {
+							got[place{l.Number, i + 1}] = true
+						}
+					}
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("cells lost or moved (-want +got):\n%s", diff)
+				}
+			}
 		}
 	})
 }

@@ -161,12 +161,16 @@ type csvReader struct {
 	at     int      // the next byte
 	row    int      // records taken so far
 	held   int      // cells taken so far
+	read   int      // cells read so far, empty ones at the end of a row too
 	cells  []string // of the record being read; a part of arena
 	faults []csvFault
 }
 
 // arenaCells is how many cells are made room for at once.
 const arenaCells = 8 << 10
+
+// cellsUnasked is how many cells are read before the time is looked at.
+const cellsUnasked = 256
 
 // take moves the record just read to the sheet. Its cells stay where they are,
 // and the next record follows them in the same arena.
@@ -201,6 +205,11 @@ func (r *csvReader) record() error {
 			cell = r.quoted()
 		} else {
 			cell = r.plain()
+		}
+		if r.read++; r.read%cellsUnasked == 0 {
+			if err := r.limits.stopped(); err != nil {
+				return err
+			}
 		}
 		if len(cell) > r.limits.CellBytes {
 			return limitError{beyond("The size in bytes of a cell", int64(len(cell)), int64(r.limits.CellBytes))}

@@ -179,7 +179,43 @@ func FuzzReadCSV(f *testing.F) {
 		if want, got := residue(text), residue(b.String()); want != got {
 			t.Errorf("text lost or moved: %q became %q", want, got)
 		}
+		lines := physicalLines(text)
+		for _, l := range sheet.Lines {
+			if l.Number > len(lines) {
+				t.Fatalf("row %d of a text of %d lines", l.Number, len(lines))
+			}
+		}
+		if strings.Contains(text, `"`) || sheet.SepLine > 0 {
+			return
+		}
+		// Without quotation marks a row is a line, and its cells are what stands
+		// between the delimiters.
+		delimiter, next := string(sniff(text)), 0
+		for i, line := range lines {
+			cells := strings.Split(line, delimiter)
+			for len(cells) > 0 && cells[len(cells)-1] == "" {
+				cells = cells[:len(cells)-1]
+			}
+			if len(cells) == 0 {
+				continue
+			}
+			if next == len(sheet.Lines) {
+				t.Fatalf("line %d is lost", i+1)
+			}
+			if diff := cmp.Diff(Line{i + 1, cells}, sheet.Lines[next]); diff != "" {
+				t.Fatalf("line %d (-want +got):\n%s", i+1, diff)
+			}
+			next++
+		}
+		if next != len(sheet.Lines) {
+			t.Errorf("%d rows of %d lines", len(sheet.Lines), next)
+		}
 	})
+}
+
+// physicalLines are the lines of a text, whatever ends them.
+func physicalLines(text string) []string {
+	return strings.Split(strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), "\n")
 }
 
 // benchmarkTable is a return of a size that no service sends, with the usual

@@ -21,7 +21,7 @@ type Grid struct {
 // Sheets with the same headings are one table. The findings say what was left out
 // and, where the Grid is nil, why nothing could be read.
 func ReadGrid(name string, content []byte, sheet string, o Options) (*Grid, []schemas.Finding) {
-	book := ReadBook(name, content, o.Limits)
+	book := o.book(name, content)
 	if refused(book.Findings) {
 		return nil, book.Findings
 	}

@@ -14,6 +14,8 @@ import (
 type Options struct {
 	Limits  Limits
 	Lexicon Lexicon
+	// Passwords are tried in turn on a workbook behind one. No message has them.
+	Passwords []string
 	// Columns is what a profile says of columns, by their headings; it goes
 	// before what their headings and values suggest.
 	Columns []schemas.ProfileColumn
@@ -28,7 +30,7 @@ type Options struct {
 // there is no error. Cells of columns that no field needs are not in the result.
 func Read(name string, folders []string, content []byte, o Options) schemas.Extract {
 	sum := sha256.Sum256(content)
-	book := ReadBook(name, content, o.Limits)
+	book := o.book(name, content)
 	x := schemas.Extract{
 		File: name, Folders: folders, SHA256: hex.EncodeToString(sum[:]), Date1904: book.Date1904,
 		Findings: slices.Clone(book.Findings),
@@ -38,8 +40,11 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 	}
 	lex := o.Lexicon.with(o.Columns)
 	for _, s := range book.Sheets {
-		r := reader{file: name, sheet: tidy(s), lex: lex, out: &x}
-		r.read()
+		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, out: &x}
+		if err := r.read(); err != nil {
+			late := refuseLimit(book.Kind, name, err.Error())
+			return schemas.Extract{File: name, Folders: folders, SHA256: x.SHA256, Date1904: x.Date1904, Findings: late.Findings}
+		}
 	}
 	settleGrains(&x)
 	findDrift(&x, o.Columns)
@@ -103,10 +108,11 @@ func isSpace(r rune) bool {
 
 // reader finds the tables of one sheet.
 type reader struct {
-	file  string
-	sheet Sheet
-	lex   Lexicon
-	out   *schemas.Extract
+	file   string
+	sheet  Sheet
+	lex    Lexicon
+	limits Limits
+	out    *schemas.Extract
 }
 
 func (r reader) at(row, column int) schemas.Position {
@@ -117,10 +123,11 @@ func (r reader) find(id schemas.RuleID, row, column int, f schemas.Field, format
 	r.out.Findings = append(r.out.Findings, schemas.NewFinding(id, r.at(row, column), f, fmt.Sprintf(format, args...)))
 }
 
-func (r reader) read() {
+// read finds the tables of the sheet. Its error is the limit of time.
+func (r reader) read() error {
 	lines := r.sheet.Lines
 	if len(lines) == 0 {
-		return
+		return nil
 	}
 	if r.sheet.Name != "" {
 		r.out.Sheets = append(r.out.Sheets, r.sheet.Name)
@@ -131,6 +138,9 @@ func (r reader) read() {
 	first, last := lines[0].Number, lines[len(lines)-1].Number
 	r.out.Ledger.Add(schemas.BlankRow, last-first+1-len(lines))
 	for len(lines) > 0 {
+		if err := r.limits.stopped(); err != nil {
+			return err
+		}
 		h, ok := findHeader(lines, r.sheet.Merged, r.lex)
 		if !ok {
 			break
@@ -144,6 +154,7 @@ func (r reader) read() {
 	if len(lines) > 0 {
 		r.ignore(lines)
 	}
+	return nil
 }
 
 // ignore accounts for lines in which no table was found.

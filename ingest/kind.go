@@ -112,7 +112,10 @@ var signatures = []struct {
 	{"\x09\x08\x10\x00", KindXLS}, // Excel 97, likewise
 }
 
-const oleSignature = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+const (
+	oleSignature = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+	zipSignature = "PK\x03\x04"
+)
 
 // KindOf says what a file is by its content.
 func KindOf(content []byte) Kind {
@@ -127,7 +130,7 @@ func KindOf(content []byte) Kind {
 	switch {
 	case bytes.HasPrefix(content, []byte(oleSignature)):
 		return kindOfOLE(content)
-	case bytes.HasPrefix(content, []byte("PK\x03\x04")), bytes.HasPrefix(content, []byte("PK\x05\x06")):
+	case bytes.HasPrefix(content, []byte(zipSignature)), bytes.HasPrefix(content, []byte("PK\x05\x06")):
 		return kindOfZip(content)
 	case len(content) > 12 && string(content[:4]) == "RIFF" && string(content[8:12]) == "WEBP",
 		len(content) > 12 && string(content[4:8]) == "ftyp":

@@ -101,10 +101,23 @@ func TestRefusalsHelp(t *testing.T) {
 			t.Errorf("kind %d has no words", kind)
 		}
 	}
-	book := ReadBook("a.csv", []byte("%PDF-1.4"), Limits{})
-	checkBook(t, book)
-	if f := book.Findings[0]; f.Rule != schemas.RuleFileKind || !strings.Contains(f.Message, "a PDF") || !strings.Contains(f.Fix, "Export") {
-		t.Errorf("a PDF is refused with %+v", f)
+	// What senders most often have instead: each is named, and how to save it as
+	// what can be read.
+	for name, c := range map[string]struct {
+		content []byte
+		is, fix string
+	}{
+		"xls":  {append([]byte(oleSignature+strings.Repeat("\x00", 600)), utf16LE("Workbook")...), "an Excel 97-2003 workbook (.xls)", "Save As, Excel Workbook (.xlsx)"},
+		"xlsb": {zipOf(t, "[Content_Types].xml", "", "xl/workbook.bin", ""), "an Excel binary workbook (.xlsb)", "Save As, Excel Workbook (.xlsx)"},
+		"ods":  {zipOf(t, "mimetype", "", "content.xml", ""), "an OpenDocument file (.ods)", "Save As, Excel Workbook (.xlsx)"},
+		"html": {[]byte("<html><table>"), "a web page", "Save As, Excel Workbook (.xlsx)"},
+		"pdf":  {[]byte("%PDF-1.7"), "a PDF", "as XLSX or CSV"},
+	} {
+		book := ReadBook(name, c.content, Limits{})
+		checkBook(t, book)
+		if f := book.Findings[0]; f.Rule != schemas.RuleFileKind || !strings.Contains(f.Message, c.is) || !strings.Contains(f.Fix, c.fix) {
+			t.Errorf("%s is refused with %+v", name, f)
+		}
 	}
 	for name, content := range map[string][]byte{
 		"cut":   zipOf(t, "xl/workbook.xml", strings.Repeat("x", 99))[:50],

@@ -25,6 +25,7 @@ func readXLSX(name string, content []byte, limits Limits) (book Book) {
 	}()
 	parts, err := openParts(content, limits)
 	if err == nil {
+		defer parts.close()
 		book, err = readSheets(name, parts)
 	}
 	var limit limitError
@@ -263,6 +264,6 @@ func sharedStrings(x *xmlScanner) ([]string, error) {
 		if text, err = x.content(text[:0], "t", "rPh"); err != nil {
 			return nil, err
 		}
-		out = append(out, unescapeOffice(string(text)))
+		out = append(roomier(out), unescapeOffice(string(text)))
 	}
 }

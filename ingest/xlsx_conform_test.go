@@ -17,9 +17,17 @@ import (
 // says they have.
 func excelizeCells(t *testing.T, content []byte) map[string]string {
 	t.Helper()
-	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true})
+	cells, err := tryExcelize(content)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return cells
+}
+
+func tryExcelize(content []byte) (map[string]string, error) {
+	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true})
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = f.Close() }()
 	reader := sheetReader{date1904: f.WorkBook.WorkbookPr != nil && f.WorkBook.WorkbookPr.Date1904}
@@ -38,13 +46,13 @@ func excelizeCells(t *testing.T, content []byte) map[string]string {
 				place := schemas.Position{Sheet: sheet, Row: i + 1, Column: j + 1}
 				kind, err := f.GetCellType(sheet, cellPlace(i, j))
 				if err != nil {
-					t.Fatal(err)
+					return nil, err
 				}
 				style, err := f.GetCellStyle(sheet, cellPlace(i, j))
 				if err != nil {
-					t.Fatal(err)
+					return nil, err
 				}
-				tag := cellTag{style: style, kind: textCell}
+				tag := cellTag{style: style, kind: errorCell}
 				switch kind {
 				case excelize.CellTypeUnset, excelize.CellTypeNumber:
 					tag.kind = numberCell
@@ -58,7 +66,7 @@ func excelizeCells(t *testing.T, content []byte) map[string]string {
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 func cellPlace(i, j int) string {

@@ -76,7 +76,7 @@ func TestReadXLSXCells(t *testing.T) {
 		"styled blanks":         {`<row r="1"><c r="A1" s="1"/><c r="B1"><v>1</v></c><c r="ZZ1" s="2"/></row><row r="2"><c r="A2" s="1"><v></v></c></row>`, []Line{{1, []string{"", "1"}}}},
 		"texts":                 {`<row r="1"><c t="s"><v>0</v></c><c t="s"><v> 1 </v></c><c t="s"><v>2</v></c><c t="str"><v>a &lt; b</v></c><c t="inlineStr"><is><t>in</t></is></c></row>`, []Line{{1, []string{"Open", "Closed ", "a\r\nb_x", "a < b", "in"}}}},
 		"texts like numbers":    {`<row r="1"><c t="str" s="1"><v>45000</v></c><c t="inlineStr"><is><t>007</t></is></c><c t="str"><v>0.30000000000000004</v></c></row>`, []Line{{1, []string{"45000", "007", "0.30000000000000004"}}}},
-		"truths and errors":     {`<row r="1"><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="e"><v>#N/A</v></c></row>`, []Line{{1, []string{"TRUE", "FALSE", "#N/A"}}}},
+		"truths":                {`<row r="1"><c t="b"><v>1</v></c><c t="b"><v>0</v></c></row>`, []Line{{1, []string{"TRUE", "FALSE"}}}},
 		"numbers":               {`<row r="1"><c><v>0.30000000000000004</v></c><c><v>1.0</v></c><c s="5"><v>1234.5</v></c><c><v>1E3</v></c><c><v>-0</v></c></row>`, []Line{{1, []string{"0.3", "1", "1234.5", "1000", "0"}}}},
 		"dates":                 {`<row r="1"><c s="1"><v>46203</v></c><c s="1"><v>46203.586805555555</v></c><c s="4"><v>46203</v></c><c s="2"><v>0.58680555555555558</v></c><c s="3"><v>1.5625</v></c><c s="99"><v>46203</v></c></row>`, []Line{{1, []string{"2026-06-30", "2026-06-30 14:05:00", "2026-06-30", "14:05:00", "37:30:00", "46203"}}}},
 		"ISO dates":             {`<row r="1"><c t="d"><v>2026-06-30</v></c><c t="d" s="1"><v>2026-06-30T00:00:00</v></c><c t="d"><v>2026-06-30T14:05:00.000Z</v></c><c t="d"><v>T14:05:00</v></c></row>`, []Line{{1, []string{"2026-06-30", "2026-06-30", "2026-06-30 14:05:00", "14:05:00"}}}},
@@ -148,13 +148,32 @@ func TestReadXLSXSheets(t *testing.T) {
 	}
 }
 
-// A formula that no program has calculated is no blank cell.
-func TestReadXLSXFormulaWithoutValue(t *testing.T) {
-	book := ReadBook("f", workbook(t, sheetXML(`<row r="4"><c r="B4"><f>1+1</f></c><c r="C4"><f>2</f></c><c r="D4"><v>3</v></c></row>`)), Limits{})
+// A formula that no program has calculated is no blank cell, and an error no
+// value: each such cell is told. What it shows is said only where it is one of
+// the errors that there are.
+func TestReadXLSXFaultyCells(t *testing.T) {
+	book := ReadBook("f", workbook(t, sheetXML(
+		`<row r="4"><c r="B4"><f>1+1</f></c><c r="C4"><f>2</f></c><c r="D4"><v>3</v></c><c r="E4" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>`+
+			`<row r="6"><c r="A6" t="e"><v>#N/A</v></c><c r="B6" t="e"><v>somebody</v></c><c r="C6" t="str"><f>""</f><v></v></c></row>`)), Limits{})
 	checkBook(t, book)
-	at := schemas.Position{File: "f", Sheet: "S1", Row: 4, Column: 2}
-	if len(book.Findings) != 1 || book.Findings[0].Position != at || book.Findings[0].Severity != schemas.Query || !strings.Contains(book.Findings[0].Message, "2 cells") {
-		t.Errorf("findings: %+v", book.Findings)
+	var got []string
+	for _, f := range book.Findings {
+		got = append(got, fmt.Sprintf("%s %s %s: %s", f.Severity, f.Rule, f.Position, f.Message))
+	}
+	const bare = "The cell holds a formula and not its result, as programs write it that cannot calculate; it was read as empty."
+	want := []string{
+		"query cell.formula f: S1!B4: " + bare,
+		"query cell.formula f: S1!C4: " + bare,
+		"query cell.error f: S1!E4: The cell shows #DIV/0!, an error of its formula, and no value.",
+		"query cell.error f: S1!A6: The cell shows #N/A, an error of its formula, and no value.",
+		"query cell.error f: S1!B6: The cell shows an error of its formula, and no value.",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	lines := []Line{{4, []string{"", "", "", "3", "#DIV/0!"}}, {6, []string{"#N/A", "somebody"}}}
+	if diff := cmp.Diff(lines, book.Sheets[0].Lines); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -17,40 +18,60 @@ type span struct{ first, last int }
 func (r *sheetReader) readColumn(x *xmlScanner) {
 	first, ok1 := wholeNumber(x.attr("min"))
 	last, ok2 := wholeNumber(x.attr("max"))
-	if ok1 && ok2 && first > 0 && first <= last && x.attrTrue("hidden") && len(r.hiddenColumns) < r.limits.Columns {
+	if hidden := x.attrTrue("hidden") || isNought(x.attr("width")); hidden && ok1 && ok2 && first > 0 && first <= last && len(r.hiddenColumns) < r.limits.Columns {
 		r.hiddenColumns = append(r.hiddenColumns, span{first, last})
 	}
 }
 
+// isNought reports whether a height or a width is 0, which hides as well.
+func isNought(size []byte) bool {
+	n, err := strconv.ParseFloat(string(bytes.TrimSpace(size)), 64)
+	return err == nil && n == 0
+}
+
 // findings are what is to be said of the sheet that was read: hidden rows and
-// columns that hold cells, and formulas without a value.
+// columns that hold cells, and cells without a value that can be read.
 func (r *sheetReader) findings(at schemas.Position, sheet Sheet) []schemas.Finding {
-	var out []schemas.Finding
-	if spans := joined(filled(r.hiddenColumns, sheet.Lines)); len(spans) > 0 {
-		at.Row, at.Column = 0, spans[0].first
-		out = append(out, hiddenFinding(at, "column", spans, schemas.ColumnName))
-	}
-	if spans := joined(r.hiddenRows); len(spans) > 0 {
-		at.Row, at.Column = spans[0].first, 0
-		out = append(out, hiddenFinding(at, "row", spans, strconv.Itoa))
-	}
-	if r.bare > 0 {
-		at.Row, at.Column = r.bareRow, r.bareColumn
-		out = append(out, bareFinding(at, r.bare))
+	out := hiddenFindings(at, "column", joined(filled(r.hiddenColumns, sheet.Lines)), schemas.ColumnName)
+	out = append(out, hiddenFindings(at, "row", joined(r.hiddenRows), strconv.Itoa)...)
+	for _, c := range r.faulty {
+		at.Row, at.Column = c.row, c.column
+		out = append(out, c.finding(at))
 	}
 	return out
 }
 
-// bareFinding says that formulas have no value to read, and where the first is.
-func bareFinding(at schemas.Position, n int) schemas.Finding {
-	f := schemas.NewFinding(schemas.RuleTableIgnored, at, schemas.NoField,
-		fmt.Sprintf("%d cells of the sheet hold a formula without its result, and were read as empty. The first is here.", n))
-	f.Severity = schemas.Query
-	f.Fix = "Open the workbook in Excel, save it, and send it again: saving stores the results."
-	return f
+// excelErrors are what a cell shows whose formula fails.
+var excelErrors = []string{
+	"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!",
 }
 
-// hiddenFinding names the rows or columns that are hidden.
+func (c faultyCell) finding(at schemas.Position) schemas.Finding {
+	switch {
+	case c.shows == "":
+		return schemas.NewFinding(schemas.RuleCellFormula, at, schemas.NoField, "")
+	case slices.Contains(excelErrors, c.shows):
+		return schemas.NewFinding(schemas.RuleCellError, at, schemas.NoField, fmt.Sprintf("The cell shows %s, an error of its formula, and no value.", c.shows))
+	}
+	return schemas.NewFinding(schemas.RuleCellError, at, schemas.NoField, "")
+}
+
+// spansNamed is how many spans one finding names: as many as can be read at once.
+// The rest have findings of their own.
+const spansNamed = 25
+
+// hiddenFindings name the rows or columns that are hidden.
+func hiddenFindings(at schemas.Position, what string, spans []span, name func(int) string) []schemas.Finding {
+	var out []schemas.Finding
+	for some := range slices.Chunk(spans, spansNamed) {
+		if at.Row, at.Column = some[0].first, 0; what == "column" {
+			at.Row, at.Column = 0, some[0].first
+		}
+		out = append(out, hiddenFinding(at, what, some, name))
+	}
+	return out
+}
+
 func hiddenFinding(at schemas.Position, what string, spans []span, name func(int) string) schemas.Finding {
 	n := 0
 	names := make([]string, len(spans))

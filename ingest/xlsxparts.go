@@ -14,13 +14,16 @@ import (
 
 // xlsxParts are the parts of a workbook. A part is inflated while it is read,
 // one at a time: nothing is kept, and nothing is written to the disk. The names
-// in the zip only lead from part to part, and never to a file.
+// in the zip only lead from part to part, and never to a file. Whoever opened
+// parts closes them.
 type xlsxParts struct {
 	content  []byte
 	files    map[string]*zip.File // by partName
 	limits   Limits
 	inflated int64 // bytes so far, of all parts
 	inflater io.ReadCloser
+	reading  *ahead // the part that is being read
+	spare    spareBlocks
 }
 
 var errNotZip = errors.New("the end of the file is missing")
@@ -43,7 +46,7 @@ func openParts(content []byte, limits Limits) (*xlsxParts, error) {
 		}
 		files[name] = f
 	}
-	return &xlsxParts{content: content, files: files, limits: limits}, nil
+	return &xlsxParts{content: content, files: files, limits: limits, spare: newSpareBlocks()}, nil
 }
 
 // checkZip compares what a workbook says that it unpacks to with the limits.
@@ -80,11 +83,21 @@ func (p *xlsxParts) scan(name string) (x *xmlScanner, ok bool, err error) {
 	if !ok {
 		return nil, false, nil
 	}
+	p.close()
 	source, err := p.open(f)
 	if err != nil {
 		return nil, false, err
 	}
-	return newXMLScanner(source, p.limits), true, nil
+	p.reading = readAhead(&utf8Reader{source: source}, p.spare)
+	return newXMLScanner(p.reading, p.limits), true, nil
+}
+
+// close leaves the part that is being read.
+func (p *xlsxParts) close() {
+	if p.reading != nil {
+		p.reading.close()
+		p.reading = nil
+	}
 }
 
 // open begins to read a part.

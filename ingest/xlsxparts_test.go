@@ -6,7 +6,9 @@ import (
 	"compress/flate"
 	"fmt"
 	"hash/crc32"
+	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -286,5 +288,60 @@ func TestReadXLSXEncodings(t *testing.T) {
 		if len(book.Sheets) != 1 || !cmp.Equal([]Line{{1, []string{"Zoë"}}}, book.Sheets[0].Lines) {
 			t.Errorf("%s: %+v", name, book)
 		}
+	}
+}
+
+// A height or a width of nought hides as well. Where rows are hidden by default,
+// those that the sheet names are not: they are the exceptions.
+func TestReadXLSXHiddenBySize(t *testing.T) {
+	for name, c := range map[string]struct {
+		before, rows string
+		want         []string
+	}{
+		"height": {``, `<row r="2" ht="0" customHeight="1"><c><v>1</v></c></row><row r="3" ht="15"><c><v>1</v></c></row>`, []string{"row 2 is hidden; it is read like all others"}},
+		"width":  {`<cols><col min="1" max="1" width="0" customWidth="1"/><col min="2" max="2" width="0.5"/></cols>`, `<row r="2"><c><v>1</v></c><c><v>2</v></c></row>`, []string{"column A is hidden; it is read like all others"}},
+		"by default": {
+			`<sheetFormatPr defaultRowHeight="15" zeroHeight="1"/>`, `<row r="2"><c><v>1</v></c></row><row r="3" hidden="1"><c><v>1</v></c></row>`,
+			[]string{"row 3 is hidden; it is read like all others"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := ReadBook("f", workbook(t, strings.Replace(sheetXML(c.rows), "<sheetData>", c.before+"<sheetData>", 1)), Limits{})
+			var got []string
+			for _, f := range book.Findings {
+				got = append(got, f.Message)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// However many rows are hidden here and there, each is named, and no note is too
+// long to be read.
+func TestReadXLSXHiddenHereAndThere(t *testing.T) {
+	var rows strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&rows, `<row r="%d" hidden="%d"><c><v>1</v></c></row>`, i+1, (i+1)%2)
+	}
+	book := ReadBook("f", workbook(t, sheetXML(rows.String())), Limits{})
+	next, number := 1, regexp.MustCompile(`\d+`)
+	for _, f := range book.Findings {
+		if len(f.Message) > 300 {
+			t.Errorf("a note of %d characters", len(f.Message))
+		}
+		if f.Position.Row != next {
+			t.Errorf("a note stands at row %d; the first that it names is %d", f.Position.Row, next)
+		}
+		for _, n := range number.FindAllString(strings.SplitN(f.Message, ":", 2)[1], -1) {
+			if n != strconv.Itoa(next) {
+				t.Fatalf("row %s is named, and %d should be", n, next)
+			}
+			next += 2
+		}
+	}
+	if next != 2001 {
+		t.Errorf("the rows from %d on are not named", next)
 	}
 }

@@ -23,12 +23,17 @@ type sheetReader struct {
 	value   []byte   // the cell being read, where it is not in one piece
 	arena   []string // where the cells of rows that were read stand
 
-	// Cells of the sheet being read that hold a formula and no value, as
-	// programs write them that cannot calculate: how many, and the first.
-	bare                int
-	bareRow, bareColumn int
-	hiddenRows          []span // with cells
-	hiddenColumns       []span
+	// Of the sheet being read.
+	faulty        []faultyCell
+	hiddenRows    []span // with cells
+	hiddenColumns []span
+}
+
+// faultyCell is a cell that shows an error, or that holds a formula and no value,
+// as programs write it that cannot calculate.
+type faultyCell struct {
+	row, column int
+	shows       string // the error; empty for no value
 }
 
 // written is a cell whose text is a part of its row's text: until the row is
@@ -45,7 +50,7 @@ var (
 
 // read adds the rows and merged ranges of a sheet's XML to sheet.
 func (r *sheetReader) read(x *xmlScanner, sheet *Sheet) error {
-	r.bare, r.hiddenRows, r.hiddenColumns = 0, nil, nil
+	r.faulty, r.hiddenRows, r.hiddenColumns = nil, nil, nil
 	last := 0
 	for {
 		if err := x.next(); err != nil {
@@ -125,10 +130,8 @@ func (r *sheetReader) readRow(x *xmlScanner, number int) (int, error) {
 		if column > r.limits.Columns {
 			return 0, limitError{beyond("The number of columns of a row", int64(column), int64(r.limits.Columns))}
 		}
-		if bare {
-			if r.bare++; r.bare == 1 {
-				r.bareRow, r.bareColumn = number, column
-			}
+		if bare || tag.kind == errorCell && len(value) > 0 {
+			r.faulty = append(r.faulty, faultyCell{number, column, string(value)})
 		}
 		if len(value) > 0 {
 			if err := r.set(column, tag, value); err != nil {
@@ -143,7 +146,8 @@ func (r *sheetReader) readRow(x *xmlScanner, number int) (int, error) {
 }
 
 // rowAttrs are the number of a row, 0 where it has none, and whether it is
-// hidden.
+// hidden. Where a sheet hides rows by default (zeroHeight), those that stand in
+// it are the exceptions.
 func rowAttrs(attrs []byte) (number int, hidden bool, err error) {
 	for len(attrs) > 0 {
 		var key, value []byte
@@ -154,7 +158,9 @@ func rowAttrs(attrs []byte) (number int, hidden bool, err error) {
 				return 0, false, errBadPlace
 			}
 		case "hidden":
-			hidden = isTrue(value)
+			hidden = hidden || isTrue(value)
+		case "ht":
+			hidden = hidden || isNought(value)
 		}
 	}
 	return number, hidden, nil
@@ -226,9 +232,18 @@ func (r *sheetReader) keep(number int, sheet *Sheet) error {
 		r.arena = make([]string, max(arenaCells, n))
 	}
 	copy(r.arena, r.row)
-	sheet.Lines = append(sheet.Lines, Line{Number: number, Cells: r.arena[:n:n]})
+	sheet.Lines = append(roomier(sheet.Lines), Line{Number: number, Cells: r.arena[:n:n]})
 	r.arena = r.arena[n:]
 	return nil
+}
+
+// roomier is s with room for one more: twice the room once it is full, for
+// append makes a quarter more, and copies a long list many times over.
+func roomier[T any](s []T) []T {
+	if len(s) < cap(s) {
+		return s
+	}
+	return slices.Grow(s, max(len(s), 1))
 }
 
 // inOrder puts rows that were written out of order in their order.

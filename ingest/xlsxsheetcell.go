@@ -18,7 +18,7 @@ type cellType uint8
 const (
 	numberCell cellType = iota
 	sharedCell
-	textCell
+	errorCell
 	escapedCell
 	boolCell
 	isoCell
@@ -31,7 +31,7 @@ func cellKind(t []byte) cellType {
 	case "str", "inlineStr":
 		return escapedCell
 	case "e":
-		return textCell
+		return errorCell
 	case "b":
 		return boolCell
 	case "d":
@@ -235,7 +235,7 @@ func (r *sheetReader) appendCell(dst []byte, tag cellTag, value []byte) []byte {
 		}
 	case isoCell:
 		return append(dst, isoText(string(value))...)
-	case sharedCell, textCell:
+	case sharedCell, errorCell:
 	}
 	return append(dst, value...)
 }

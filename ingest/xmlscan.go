@@ -55,9 +55,9 @@ const (
 	markBytes = 64 << 10
 )
 
-// newXMLScanner walks what source holds; what is not UTF-8 is converted.
+// newXMLScanner walks what source holds, which is UTF-8.
 func newXMLScanner(source io.Reader, limits Limits) *xmlScanner {
-	return &xmlScanner{source: &utf8Reader{source: source}, limits: limits, part: make([]byte, 0, windowBytes)}
+	return &xmlScanner{source: source, limits: limits, part: make([]byte, 0, windowBytes)}
 }
 
 // more reads on: what is left of the window moves to its beginning, and more
@@ -80,6 +80,9 @@ func (x *xmlScanner) more() (ok bool, err error) {
 		}
 		x.part = x.part[:copy(x.part[:cap(x.part)], left)]
 		x.at = 0
+	}
+	if err := x.limits.stopped(); err != nil {
+		return false, err
 	}
 	n, err := x.source.Read(x.part[len(x.part):cap(x.part)])
 	x.part = x.part[:len(x.part)+n]

@@ -11,7 +11,7 @@ import (
 
 // tokens is what a scanner finds in a part, in short.
 func tokens(part string) ([]string, error) {
-	x := newXMLScanner(strings.NewReader(part), DefaultLimits())
+	x := newXMLScanner(&utf8Reader{source: strings.NewReader(part)}, DefaultLimits())
 	var out []string
 	for {
 		if err := x.next(); err != nil {

@@ -10,8 +10,11 @@ type Profile struct {
 	ConfirmedBy string
 	ConfirmedOn Date
 	MonthFirst  bool // dates have the month first
-	Columns     []ProfileColumn
-	Words       []ProfileWord
+	// PasswordFile is the file of the passwords of the service's workbooks, one a
+	// line, from the workspace's folder; empty for none.
+	PasswordFile string
+	Columns      []ProfileColumn
+	Words        []ProfileWord
 }
 
 // ProfileColumn says which field the column of a heading is; NoField for a

@@ -31,6 +31,8 @@ const (
 	RuleTableIgnored     RuleID = "table.ignored"
 	RuleTableHidden      RuleID = "table.hidden"
 	RuleTableRagged      RuleID = "table.ragged"
+	RuleCellFormula      RuleID = "cell.formula"
+	RuleCellError        RuleID = "cell.error"
 	RuleColumnMissing    RuleID = "column.missing"
 	RuleColumnUncertain  RuleID = "column.uncertain"
 	RuleColumnRival      RuleID = "column.rival"
@@ -89,13 +91,15 @@ var Rules = []Rule{
 	{ID: RuleFileEmpty, Severity: Reject, Refuses: true, Reason: "The file holds nothing.", Fix: "Make the export again and send it. A service with no cases sends the heading row alone, and says so."},
 	{ID: RuleFileEncoding, Severity: Query, Reason: "Some characters could not be read in the encoding of the rest of the file.", Fix: "Save the file as CSV UTF-8."},
 	{ID: RuleFileDamaged, Severity: Reject, Refuses: true, Reason: "The workbook is damaged or incomplete.", Fix: "Open it, save it again as XLSX and send that."},
-	{ID: RuleFileEncrypted, Severity: Reject, Refuses: true, Reason: "The workbook is protected by a password.", Fix: "Save it without a password and send it by a secure route."},
+	{ID: RuleFileEncrypted, Severity: Reject, Refuses: true, Reason: "The workbook is protected by a password.", Fix: "Save it without a password and send it by a secure route, or name a file with its password: --password-file, or password_file in the service's profile."},
 	{ID: RuleFileLimit, Severity: Reject, Refuses: true, Reason: "The file is larger than the limits in the settings allow.", Fix: "Send one quarter or one year at a time, or raise the limit in iass.yaml."},
 	{ID: RuleFileKnown, Severity: Note, Reason: "The same content was received before; it counts once.", Fix: "Nothing to do."},
 	{ID: RuleTableNone, Severity: Reject, Refuses: true, Reason: "No table of interventions, events or counts was found.", Fix: "Send a table with one heading row and a column each for reference, date opened, level and status."},
 	{ID: RuleTableIgnored, Severity: Note, Reason: "A sheet, or a part of one, holds no table of interventions, events or counts, and was not read.", Fix: "Nothing to do, unless it holds cases: then give it the same headings as the other sheets."},
 	{ID: RuleTableHidden, Severity: Note, Reason: "Hidden sheets, rows and columns are read like all others.", Fix: "Delete what should not be counted."},
 	{ID: RuleTableRagged, Severity: Query, Reason: "A row has more cells than there are headings; what stands beyond the last heading is not read.", Fix: "Check the row for a stray delimiter; put cells that hold one in quotes."},
+	{ID: RuleCellFormula, Severity: Query, Reason: "The cell holds a formula and not its result, as programs write it that cannot calculate; it was read as empty.", Fix: "Open the workbook in Excel, save it, and send it again: saving stores the results."},
+	{ID: RuleCellError, Severity: Query, Reason: "The cell shows an error of its formula, and no value.", Fix: "Mend the formula, or write the value in its place, and send the workbook again."},
 	{ID: RuleColumnMissing, Severity: Query, Holds: true, Reason: "A column that every count needs was not found.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or send the return with that column under a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
 	{ID: RuleColumnUncertain, Severity: Query, Holds: true, Reason: "A column may be the one needed, but its heading is not a known one.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or give it a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
 	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which of them counts, with field: none for the other, or send only that one."},

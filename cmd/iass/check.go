@@ -51,6 +51,7 @@ func newCheck(c *common) *cobra.Command {
 func (f *intakeFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.service, "service", "", "the service that the files are from")
 	cmd.Flags().StringVar(&f.extractDate, "extract-date", "", "the day that the files describe, where they do not say: 2026-06-30")
+	cmd.Flags().StringVar(&f.passwordFile, "password-file", "", passwordFileHelp)
 	cmd.Flags().StringVar(&f.received, "received", "", "the day on which the files were received (default: today)")
 }
 

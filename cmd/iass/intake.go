@@ -25,6 +25,7 @@ type intake struct {
 	receivedOn  schemas.Date
 	hold        bool                    // what would replace a return waits
 	known       map[string]schemas.Date // when content was first received, by SHA-256
+	passwords   passwords
 }
 
 // file is a file to be taken in.
@@ -168,7 +169,7 @@ func (in *intake) all(files []file, use func(taken) error) error {
 // one reads one file and makes its returns. A file that cannot be opened is a
 // rejected return.
 func (in *intake) one(f file) taken {
-	content, err := os.ReadFile(f.path)
+	content, err := readWhole(f.path, os.ReadFile)
 	if err != nil {
 		return taken{file: f, returns: []schemas.Return{unreadable(f, err, in.receivedOn)}}
 	}
@@ -186,7 +187,7 @@ func (in *intake) one(f file) taken {
 // layout and its words.
 func (in *intake) read(f file, content []byte, p schemas.Profile) []schemas.Return {
 	words := transform.VocabularyOf(p)
-	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns})
+	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns, Passwords: in.passwords.of(p)})
 	o := in.options(f, x.SHA256)
 	o.Vocabulary, o.MonthFirst = words, p.MonthFirst
 	returns := transform.Returns(x, o)
@@ -207,10 +208,36 @@ func profileVersion(p schemas.Profile) string {
 	return fmt.Sprintf("%s, valid from %s", filepath.Base(p.Name), p.ValidFrom)
 }
 
+// errChanged is a file of which some may be old and some new.
+var errChanged = errors.New("changed while it was read; try again when it is no longer written to")
+
+// readWhole reads a file that nobody writes to meanwhile.
+func readWhole(path string, read func(path string) ([]byte, error)) ([]byte, error) {
+	before, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	content, err := read(path)
+	if err != nil {
+		return nil, err
+	}
+	after, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !after.ModTime().Equal(before.ModTime()) || after.Size() != before.Size() || after.Mode().IsRegular() && after.Size() != int64(len(content)) {
+		return nil, errChanged
+	}
+	return content, nil
+}
+
 func unreadable(f file, err error, received schemas.Date) schemas.Return {
 	var reason *fs.PathError
 	message := "the file could not be opened"
-	if errors.As(err, &reason) {
+	switch {
+	case errors.Is(err, errChanged):
+		message = "the file " + err.Error()
+	case errors.As(err, &reason):
 		message += ": " + reason.Err.Error()
 	}
 	return schemas.Return{
@@ -281,6 +308,9 @@ func (c *common) openIntake(create bool, f intakeFlags) (*intake, error) {
 		}
 		in.service = s.ID
 	}
+	if err := in.readPasswords(f.passwordFile); err != nil {
+		return nil, err
+	}
 	if in.extractDate, err = dayOf("extract-date", f.extractDate); err != nil {
 		return nil, err
 	}
@@ -293,4 +323,4 @@ func (c *common) openIntake(create bool, f intakeFlags) (*intake, error) {
 }
 
 // intakeFlags are the flags that say where returns are from.
-type intakeFlags struct{ service, extractDate, received string }
+type intakeFlags struct{ service, extractDate, received, passwordFile string }

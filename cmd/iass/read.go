@@ -16,7 +16,7 @@ import (
 )
 
 func newRead(c *common) *cobra.Command {
-	var sheet, to string
+	var sheet, to, passwordFile string
 	cmd := &cobra.Command{
 		Use:   "read FILE…",
 		Short: "Print the cells of the table found, as plain CSV: nothing interpreted",
@@ -34,6 +34,9 @@ func newRead(c *common) *cobra.Command {
 				return usage("%d files: say with --to DIR where to write them, or name one", len(files))
 			}
 			in := &intake{workspace: w}
+			if err := in.readPasswords(passwordFile); err != nil {
+				return err
+			}
 			failed := false
 			for _, f := range files {
 				ok, err := c.readOne(in, f, sheet, to)
@@ -50,18 +53,23 @@ func newRead(c *common) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&sheet, "sheet", "", "the sheet to read (default: the first with a table)")
 	cmd.Flags().StringVar(&to, "to", "", "write each file's table to DIR/<file name>.csv")
+	cmd.Flags().StringVar(&passwordFile, "password-file", "", passwordFileHelp)
 	return cmd
 }
 
 // readOne reads the table of a file and writes it; ok is false where the file
 // cannot be read, which is then said on standard error.
 func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err error) {
-	content, err := os.ReadFile(f.path)
+	content, err := readWhole(f.path, os.ReadFile)
+	if errors.Is(err, errChanged) {
+		_, err = fmt.Fprintf(c.err, "%s: the file %v\n", f.name, err)
+		return false, err
+	}
 	if err != nil {
 		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: check that it is there and may be read\n", f.name)
 		return false, err
 	}
-	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(transform.Vocabulary{})})
+	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(transform.Vocabulary{}), Passwords: in.passwords.all(in.profiles)})
 	for _, v := range findings {
 		if _, err := fmt.Fprintf(c.err, "%s: %s. To do: %s\n", v.Position, strings.TrimSuffix(v.Message, "."), v.Fix); err != nil {
 			return false, err

@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"code": exitCode, "workbook": makeWorkbook, "known": knownLines, "held": whileHeld,
+			"code": exitCode, "workbook": makeWorkbook, "known": knownLines, "held": whileHeld, "lock": lockWorkbook,
 		},
 		Condition: func(name string) (bool, error) {
 			if name == "root" {
@@ -133,6 +133,17 @@ func makeWorkbook(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Check(f.SaveAs(ts.MkAbs(args[0])))
+	ts.Check(f.Close())
+}
+
+// lockWorkbook puts a workbook behind a password: lock FILE PASSWORD.
+func lockWorkbook(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: lock FILE PASSWORD")
+	}
+	f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	ts.Check(f.SaveAs(ts.MkAbs(args[0]), excelize.Options{Password: args[1]}))
 	ts.Check(f.Close())
 }
 

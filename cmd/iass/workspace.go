@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/spf13/cobra"
@@ -236,10 +237,13 @@ func addKnownOn(cmd *cobra.Command, day *string) {
 	cmd.Flags().StringVar(day, "known-on", "", "the figures as they were known at the end of this day: 2026-07-31 (default: now)")
 }
 
+// limits are the limits of a file that is read from now on.
 func (w *workspace) limits() ingest.Limits {
 	l := w.settings.Limits
+	end := time.Now().Add(time.Duration(l.Seconds) * time.Second)
 	return ingest.Limits{
 		Bytes: int64(l.FileBytes), Inflated: int64(l.InflatedBytes), Rows: l.Rows, Columns: l.Columns, CellBytes: utf8.UTFMax * l.CellLength,
+		Seconds: l.Seconds, Stop: func() bool { return time.Now().After(end) },
 	}
 }
 
