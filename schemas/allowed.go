@@ -60,3 +60,35 @@ var allowed = map[RuleID]string{
 // Allowed is what may stand where the rule was met; empty for a rule that is
 // about no value.
 func (r Rule) Allowed() string { return allowed[r.ID] }
+
+// asks is what the sender of a return can do, where a rule's Fix speaks of the
+// settings, the register or the command line, which only the analyst has.
+var asks = map[RuleID]string{
+	RuleFileLimit:        "Send one quarter or one year at a time.",
+	RuleColumnMissing:    "Tell us which column it is, or give it a usual heading and send the return again.",
+	RuleColumnUncertain:  "Tell us whether it is the column, or give it a usual heading and send the return again.",
+	RuleColumnRival:      "Tell us which of them counts, or send only that one.",
+	RuleColumnDrift:      "Tell us what has changed in your layout, or send the return in the old one.",
+	RuleServiceUnknown:   "Write the name of your service in a title row or in the file name.",
+	RuleServiceSeveral:   "Tell us which service sent it.",
+	RuleServiceRow:       "Correct the name of the service.",
+	RuleServiceInvalid:   "Check the service and the date that the return describes.",
+	RuleExtractAssumed:   "Tell us the day; next time, write it in a title row or the file name.",
+	RuleExtractDisagrees: "Tell us which day is right, and correct the title or the file name.",
+	RuleExtractUnknown:   "Tell us the day, or write it in a title row or in the file name.",
+	RuleDateMonthFirst:   "Send the dates as 30/06/2026, or tell us that they have the month first.",
+	RuleLevelUnmapped:    "Use Level 1, 2, 3 or 4, or tell us what the word means.",
+	RuleLevelScheme:      "Correct the level, or tell us if you now use four levels.",
+	RuleStatusUnmapped:   "Use Open, Inactive or Closed, or tell us what the word means.",
+	RuleStatusScheme:     "Correct the status, or tell us if you now use Inactive.",
+	RuleWordsUnmapped:    "Tell us what each word means, or use Level 1 to 4, and Open, Inactive or Closed.",
+}
+
+// Ask is what the sender of the return can do about the finding: its Fix, unless
+// that is the rule's own and meant for the analyst.
+func (f Finding) Ask() string {
+	if ask, ok := asks[f.Rule]; ok && f.Fix == RuleOf(f.Rule).Fix {
+		return ask
+	}
+	return f.Fix
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/config"
+	"github.com/iassn/collate/ingest"
+	"github.com/iassn/collate/report/feedback"
+	"github.com/iassn/collate/schemas"
+	"github.com/iassn/collate/transform"
+)
+
+func newFeedback(c *common) *cobra.Command {
+	var flags intakeFlags
+	var out string
+	var whole bool
+	cmd := &cobra.Command{
+		Use:   "feedback PATH…",
+		Short: "Write for each sender what was read, what was not and why, and a marked copy",
+		Long: "Reads the files as check does, stores nothing, and writes for each service a page\n" +
+			"(<service>.html), a workbook (<service>.xlsx) and, where the return is a workbook, a copy of it\n" +
+			"with the cells marked that need a look (<service>-marked.xlsx).\n\n" +
+			"The copy holds the columns that were read and the headings of the others, and nothing else, so\n" +
+			"that it can go by e-mail. With --whole it is the sender's workbook itself, personal data and all.",
+		Args: args(cobra.MinimumNArgs(1), "at least one file or folder"),
+		RunE: func(_ *cobra.Command, paths []string) error {
+			in, err := c.openIntake(false, flags)
+			if err != nil {
+				return err
+			}
+			if out == "" {
+				out = filepath.Join(in.Out(), "feedback")
+			}
+			files, err := in.find(paths)
+			if err != nil {
+				return err
+			}
+			return c.feedback(in, files, out, whole)
+		},
+	}
+	flags.add(cmd)
+	cmd.Flags().StringVar(&out, "out", "", "the folder for the feedback (default: out/feedback in the workspace)")
+	cmd.Flags().BoolVar(&whole, "whole", false, "mark the sender's whole workbook, with all that it holds: for a secure route alone")
+	return cmd
+}
+
+// feedback writes the feedback of every return of the files.
+func (c *common) feedback(in *intake, files []file, out string, whole bool) error {
+	var all []taken
+	bar := c.bar(len(files), "Reading returns")
+	err := in.all(files, func(t taken) error {
+		_ = bar.Add(1)
+		if !whole || ingest.KindOf(t.content) != ingest.KindXLSX {
+			t.content = nil
+		}
+		all = append(all, t)
+		return nil
+	})
+	_ = bar.Finish()
+	if err != nil {
+		return err
+	}
+	names := feedbackNames(all)
+	verdict := schemas.Accepted
+	for i, t := range all {
+		verdict = max(verdict, worst(t.returns))
+		for k := range t.returns {
+			if err := c.feedbackOn(in, t, k, filepath.Join(out, names[i][k])); err != nil {
+				return err
+			}
+		}
+	}
+	if verdict >= schemas.Held {
+		return errHeld
+	}
+	return nil
+}
+
+// feedbackOn writes the feedback of one return of a file, in files whose paths
+// begin with base, and says which.
+func (c *common) feedbackOn(in *intake, t taken, k int, base string) error {
+	f := feedback.Feedback{Version: version, Return: t.returns[k]}
+	f.Service, _ = in.register.ByID(f.Return.Service)
+	p, _ := config.ProfileFor(in.profiles, f.Return.Service, f.Return.ExtractDate)
+	type part struct {
+		name  string
+		write func(io.Writer) error
+	}
+	parts := []part{
+		{base + ".html", func(w io.Writer) error { return feedback.WriteHTML(w, f) }},
+		{base + ".xlsx", func(w io.Writer) error { return feedback.WriteBook(w, f) }},
+	}
+	marks := f.Return.Verdict != schemas.Accepted && hasSheets(f.Return)
+	whole := marks && t.content != nil && len(t.returns) == 1
+	if marks {
+		f.Marked = filepath.Base(base) + marked + ".xlsx"
+		write := func(w io.Writer) error { return feedback.WriteCopy(w, f, shows(p)) }
+		if whole {
+			write = func(w io.Writer) error { return feedback.WriteWhole(w, f, t.content, in.limits().Inflated) }
+		}
+		parts = append(parts, part{base + marked + ".xlsx", write})
+	}
+	var written []string
+	for _, o := range parts {
+		if err := writeFile(o.name, func(out *os.File) error { return o.write(out) }); err != nil {
+			return err
+		}
+		written = append(written, filepath.Base(o.name))
+	}
+	if c.quiet {
+		return nil
+	}
+	_, err := fmt.Fprintf(c.out, "%s: %s\n  %s: %s\n", f.Return.File, f.Answer(), filepath.Dir(base), strings.Join(written, ", "))
+	switch {
+	case err != nil:
+		return err
+	case whole:
+		_, err = fmt.Fprintf(c.out, "  %s holds all the personal data of the return: send it by a secure route alone.\n", filepath.Base(f.Marked))
+	case marks && t.content != nil:
+		_, err = fmt.Fprintf(c.out, "  %s holds what was read alone: the file has the cases of several services.\n", filepath.Base(f.Marked))
+	}
+	return err
+}
+
+// hasSheets reports whether a table of the return stands in a workbook.
+func hasSheets(r schemas.Return) bool {
+	return len(r.Tables) > 0 && r.Tables[0].Sheet != ""
+}
+
+// shows says which cells a marked copy may show: those that say nothing, and those
+// that can be read as what they should be.
+func shows(p schemas.Profile) feedback.Shows {
+	v := transform.VocabularyOf(p)
+	return func(f schemas.Field, cell string) bool {
+		return v.IsBlank(cell) || f != schemas.Ref && f != schemas.ServiceName && v.Looks(f, cell)
+	}
+}
+
+// feedbackNames are the names of the files of each return of each file, without
+// their ends: the service, or the file's name where the service is not known. The
+// file's name is added where a service has several files.
+func feedbackNames(all []taken) [][]string {
+	files := map[string]int{}
+	for _, t := range all {
+		for _, r := range t.returns {
+			files[r.Service]++
+		}
+	}
+	used := map[string]bool{}
+	out := make([][]string, len(all))
+	for i, t := range all {
+		stem := safeName(strings.TrimSuffix(t.file.name, filepath.Ext(t.file.name)))
+		for _, r := range t.returns {
+			name := r.Service
+			switch {
+			case name == "":
+				name = stem
+			case files[name] > 1:
+				name += "-" + stem
+			}
+			taken := func() bool { return used[strings.ToLower(name)] || used[strings.ToLower(name)+marked] }
+			for n, first := 2, name; taken(); n++ {
+				name = fmt.Sprintf("%s-%d", first, n)
+			}
+			used[strings.ToLower(name)], used[strings.ToLower(name)+marked] = true, true
+			out[i] = append(out[i], name)
+		}
+	}
+	return out
+}
+
+// marked is what the name of a marked copy ends in.
+const marked = "-marked"
+
+// nameMax is how long a file's name may be, in letters, before its end.
+const nameMax = 80
+
+// safeName is a file's name without what some system does not take: it has
+// letters, figures, spaces and -_. alone.
+func safeName(name string) string {
+	safe := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" -_.", r) {
+			return r
+		}
+		return '-'
+	}, name)
+	if letters := []rune(safe); len(letters) > nameMax {
+		safe = string(letters[:nameMax])
+	}
+	return cmp.Or(strings.Trim(safe, " ."), "return")
+}
