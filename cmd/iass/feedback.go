@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -26,8 +27,8 @@ func newFeedback(c *common) *cobra.Command {
 		Use:   "feedback PATH…",
 		Short: "Write for each sender what was read, what was not and why, and a marked copy",
 		Long: "Reads the files as check does, stores nothing, and writes for each service a page\n" +
-			"(<service>.html), a workbook (<service>.xlsx) and, where the return is a workbook, a copy of it\n" +
-			"with the cells marked that need a look (<service>-marked.xlsx).\n\n" +
+			"(SERVICE.html), a workbook (SERVICE.xlsx) and, where the return is a workbook, a copy of it\n" +
+			"with the cells marked that need a look (SERVICE-marked.xlsx).\n\n" +
 			"The copy holds the columns that were read and the headings of the others, and nothing else, so\n" +
 			"that it can go by e-mail. With --whole it is the sender's workbook itself, personal data and all.",
 		Args: args(cobra.MinimumNArgs(1), "at least one file or folder"),
@@ -89,45 +90,63 @@ func (c *common) feedback(in *intake, files []file, out string, whole bool) erro
 func (c *common) feedbackOn(in *intake, t taken, k int, base string) error {
 	f := feedback.Feedback{Version: version, Return: t.returns[k]}
 	f.Service, _ = in.register.ByID(f.Return.Service)
-	p, _ := config.ProfileFor(in.profiles, f.Return.Service, f.Return.ExtractDate)
-	type part struct {
-		name  string
-		write func(io.Writer) error
-	}
-	parts := []part{
-		{base + ".html", func(w io.Writer) error { return feedback.WriteHTML(w, f) }},
-		{base + ".xlsx", func(w io.Writer) error { return feedback.WriteBook(w, f) }},
-	}
-	marks := f.Return.Verdict != schemas.Accepted && hasSheets(f.Return)
-	whole := marks && t.content != nil && len(t.returns) == 1
-	if marks {
+	copied, remark := markedCopy(in, t, f)
+	if copied != nil {
 		f.Marked = filepath.Base(base) + marked + ".xlsx"
-		write := func(w io.Writer) error { return feedback.WriteCopy(w, f, shows(p)) }
-		if whole {
-			write = func(w io.Writer) error { return feedback.WriteWhole(w, f, t.content, in.limits().Inflated) }
-		}
-		parts = append(parts, part{base + marked + ".xlsx", write})
 	}
 	var written []string
-	for _, o := range parts {
-		if err := writeFile(o.name, func(out *os.File) error { return o.write(out) }); err != nil {
+	for _, o := range []struct {
+		end   string
+		write func(io.Writer) error
+	}{
+		{".html", func(w io.Writer) error { return feedback.WriteHTML(w, f) }},
+		{".xlsx", func(w io.Writer) error { return feedback.WriteBook(w, f) }},
+		{marked + ".xlsx", func(w io.Writer) error { _, err := w.Write(copied); return err }},
+	} {
+		if o.end == marked+".xlsx" && copied == nil {
+			continue
+		}
+		if err := writeFile(base+o.end, func(out *os.File) error { return o.write(out) }); err != nil {
 			return err
 		}
-		written = append(written, filepath.Base(o.name))
+		written = append(written, filepath.Base(base+o.end))
 	}
 	if c.quiet {
 		return nil
 	}
-	_, err := fmt.Fprintf(c.out, "%s: %s\n  %s: %s\n", f.Return.File, f.Answer(), filepath.Dir(base), strings.Join(written, ", "))
-	switch {
-	case err != nil:
-		return err
-	case whole:
-		_, err = fmt.Fprintf(c.out, "  %s holds all the personal data of the return: send it by a secure route alone.\n", filepath.Base(f.Marked))
-	case marks && t.content != nil:
-		_, err = fmt.Fprintf(c.out, "  %s holds what was read alone: the file has the cases of several services.\n", filepath.Base(f.Marked))
+	if remark != "" {
+		remark = "  " + remark + "\n"
 	}
+	_, err := fmt.Fprintf(c.out, "%s: %s\n  %s: %s\n%s", f.Return.File, f.Answer(), filepath.Dir(base), strings.Join(written, ", "), remark)
 	return err
+}
+
+// markedCopy is the marked copy of a return that came as a workbook and needs a
+// look, and what is to be said of it: whole where t has its content. A workbook of
+// several services never goes whole to one of them, and one that cannot be marked
+// costs no other feedback.
+func markedCopy(in *intake, t taken, f feedback.Feedback) (content []byte, remark string) {
+	if f.Return.Verdict == schemas.Accepted || !hasSheets(f.Return) {
+		return nil, ""
+	}
+	var b bytes.Buffer
+	switch {
+	case t.content == nil:
+	case len(t.returns) > 1:
+		remark = "The marked copy holds only what was read: the file has the cases of several services."
+	default:
+		err := feedback.WriteWhole(&b, f, t.content, in.limits().Inflated)
+		if err == nil {
+			return b.Bytes(), "The marked copy holds all the personal data of the return: send it by a secure route alone."
+		}
+		remark = fmt.Sprintf("The marked copy holds only what was read: the workbook itself could not be marked (%v).", err)
+		b.Reset()
+	}
+	p, _ := config.ProfileFor(in.profiles, f.Return.Service, f.Return.ExtractDate)
+	if err := feedback.WriteCopy(&b, f, shows(p)); err != nil {
+		return nil, fmt.Sprintf("No marked copy could be made: %v.", err)
+	}
+	return b.Bytes(), remark
 }
 
 // hasSheets reports whether a table of the return stands in a workbook.

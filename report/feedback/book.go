@@ -104,7 +104,7 @@ func (f Feedback) kindsPage() workbook.Page {
 	}
 	for _, g := range schemas.GroupFindings(f.Return.Findings) {
 		p.Rows = append(p.Rows, []any{
-			effect(g.Findings[0]), g.Span(), g.Rule.Reason, g.Rule.Allowed(),
+			effect(g.Findings[0]), g.Span(), g.Rule.Reason, sentence(g.Rule.Allowed()),
 			g.Findings[0].Ask(), string(g.Rule.ID),
 		})
 	}
@@ -135,13 +135,13 @@ func (f Feedback) columnsPage() workbook.Page {
 		Name: "Columns", Title: "What was read",
 		Headings: []string{"Table", "Column", "Heading", "Read as", "Why"},
 	}
-	for _, t := range f.Return.Tables {
-		used, unused := columns(t)
+	for _, l := range f.layouts() {
+		used, unused := l.columns()
 		for _, c := range used {
-			p.Rows = append(p.Rows, []any{where(t), letter(c), c.Heading, fieldWords[c.Field], c.Why})
+			p.Rows = append(p.Rows, []any{l.where(), letter(c), c.Heading, fieldWords[c.Field], c.Why})
 		}
 		if len(unused) > 0 {
-			p.Rows = append(p.Rows, []any{where(t), strings.Join(unused, ", "), "", "Not needed", "Not read, and not kept."})
+			p.Rows = append(p.Rows, []any{l.where(), strings.Join(unused, ", "), "", "Not needed", "Not read, and not kept."})
 		}
 	}
 	if len(p.Rows) == 0 {

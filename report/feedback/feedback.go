@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
@@ -255,10 +256,35 @@ func levelWords(level string) string {
 	return "Level " + level
 }
 
-// columns are the columns of a table that were read, and the letters of
-// those that were not.
-func columns(t schemas.Table) (used []schemas.Column, unused []string) {
-	for _, c := range t.Columns {
+// layout is tables with the same columns under headings in the same row, one a
+// sheet, as in a workbook with a sheet for every month.
+type layout struct {
+	tables []schemas.Table
+}
+
+// layouts are the tables of the return, those that are alike together.
+func (f Feedback) layouts() []layout {
+	var out []layout
+	for _, t := range f.Return.Tables {
+		if n := len(out); n > 0 && alike(out[n-1].tables[0], t) {
+			out[n-1].tables = append(out[n-1].tables, t)
+			continue
+		}
+		out = append(out, layout{tables: []schemas.Table{t}})
+	}
+	return out
+}
+
+func alike(a, b schemas.Table) bool {
+	return a.HeaderRow == b.HeaderRow && a.Check == b.Check && a.Grain == b.Grain &&
+		slices.EqualFunc(a.Columns, b.Columns, func(x, y schemas.Column) bool {
+			return x.Index == y.Index && x.Field == y.Field && x.Heading == y.Heading
+		})
+}
+
+// columns are the columns that were read, and the letters of those that were not.
+func (l layout) columns() (used []schemas.Column, unused []string) {
+	for _, c := range l.tables[0].Columns {
 		switch {
 		case c.Field != schemas.NoField:
 			used = append(used, c)
@@ -273,14 +299,20 @@ func columns(t schemas.Table) (used []schemas.Column, unused []string) {
 // none.
 func letter(c schemas.Column) string { return cmp.Or(schemas.ColumnName(c.Index), "sheet name") }
 
-// where says which table it is.
-func where(t schemas.Table) string {
-	out := fmt.Sprintf("headings in row %d", t.HeaderRow)
-	if t.Sheet != "" {
-		out = fmt.Sprintf("Sheet %q, %s", t.Sheet, out)
+// where says which tables they are.
+func (l layout) where() string {
+	first, last := l.tables[0], l.tables[len(l.tables)-1]
+	out := fmt.Sprintf("headings in row %d", first.HeaderRow)
+	switch {
+	case first.Sheet == "":
+		out = "H" + out[1:]
+	case len(l.tables) == 1:
+		out = fmt.Sprintf("Sheet %q, %s", first.Sheet, out)
+	default:
+		out = fmt.Sprintf("%d sheets alike, %q to %q, %s", len(l.tables), first.Sheet, last.Sheet, out)
 	}
-	if t.Check {
+	if first.Check {
 		out += "; counts of the records elsewhere in the file, compared with them"
 	}
-	return strings.ToUpper(out[:1]) + out[1:]
+	return out
 }

@@ -80,8 +80,8 @@ func (f Feedback) shown() (shown, error) {
 		Accounts: f.accounts(), Day: f.day(), Statuses: statusHeadings,
 	}
 	v.Kinds, v.Findings = f.shownFindings()
-	for _, t := range f.Return.Tables {
-		v.Tables = append(v.Tables, shownTableOf(t))
+	for _, l := range f.layouts() {
+		v.Tables = append(v.Tables, l.shown())
 	}
 	rows, err := f.stock()
 	for _, r := range rows {
@@ -124,9 +124,9 @@ func (f Feedback) shownFindings() (kinds []shownKind, all []shownFinding) {
 	return kinds, all
 }
 
-func shownTableOf(t schemas.Table) shownTable {
-	used, unused := columns(t)
-	out := shownTable{Where: where(t), Unused: strings.Join(unused, ", ")}
+func (l layout) shown() shownTable {
+	used, unused := l.columns()
+	out := shownTable{Where: l.where(), Unused: strings.Join(unused, ", ")}
 	for _, c := range used {
 		out.Columns = append(out.Columns, shownColumn{letter(c), c.Heading, fieldWords[c.Field], c.Why})
 	}
