@@ -140,7 +140,11 @@ func mendSheet(taken []string) string {
 // table copies a table: its headings, and the cells that may be shown.
 func (c *copier) table(t schemas.Table, first bool) error {
 	if first && t.HeaderRow > 1 {
-		if err := c.file.SetCellStr(t.Sheet, "A1", c.name()+": as at "+c.day()); err != nil {
+		text := c.name()
+		if c.Return.ExtractDate != 0 {
+			text += ": as at " + c.day()
+		}
+		if err := c.file.SetCellStr(t.Sheet, "A1", text); err != nil {
 			return err
 		}
 	}
@@ -215,7 +219,7 @@ func (c *copier) gaps() []mendLine {
 		at := schemas.Position{Sheet: g.sheet, Row: g.first, Column: g.column}
 		out = append(out, mendLine{
 			at: at, effect: "Left out",
-			message: fmt.Sprintf("%s %s of column %s, rows %d to %d, may hold a name and %s not in this copy (grey).",
+			message: fmt.Sprintf("%s %s of column %s, rows %d to %d, may hold a name and %s not in this copy.",
 				number(g.n), plural(g.n, "cell", "cells"), schemas.ColumnName(g.column), g.first, g.last, plural(g.n, "is", "are")),
 			ask: "Write them here again before you send this copy back, or mend your own workbook.",
 		})
