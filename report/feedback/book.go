@@ -141,7 +141,7 @@ func (f Feedback) columnsPage() workbook.Page {
 			p.Rows = append(p.Rows, []any{l.where(), letter(c), c.Heading, fieldWords[c.Field], c.Why})
 		}
 		if len(unused) > 0 {
-			p.Rows = append(p.Rows, []any{l.where(), strings.Join(unused, ", "), "", "Not needed", "Not read, and not kept."})
+			p.Rows = append(p.Rows, []any{l.where(), strings.Join(unused, ", "), "", "Not read", "Not kept either."})
 		}
 	}
 	if len(p.Rows) == 0 {

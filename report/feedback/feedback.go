@@ -141,12 +141,12 @@ func (a account) Number() string { return number(a.N) }
 // accounts are the parts of the ledger that are not nought, and their sum.
 func (f Feedback) accounts() []account {
 	l := f.Return.Ledger
-	counted := "They are in the figures."
+	counted := account{"Counted", l.Accepted, "They are in the figures."}
 	if !f.Return.Verdict.Counts() {
-		counted = "They can be counted once the return is accepted."
+		counted = account{"Can be counted", l.Accepted, "They count once the return is accepted."}
 	}
 	all := []account{
-		{"Counted", l.Accepted, counted},
+		counted,
 		{"Not counted", l.Rejected, "They have a fault; see every finding."},
 		{"Copies", l.Duplicate, "They say the same as another row, which counts."},
 		{"Not interventions", l.Excluded, "Group work, training, general information and the like."},

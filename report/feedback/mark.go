@@ -16,6 +16,7 @@ import (
 type marker struct {
 	file   *excelize.File
 	styles map[styleKey]int
+	all    bool            // it is the sender's own workbook
 	noted  map[string]bool // cells that have a note of the sender's own, by sheet and cell
 }
 
@@ -206,6 +207,12 @@ type mendLine struct {
 	effect, message, ask string
 }
 
+// ofColumns are the rules about columns that could not be read, which no copy of
+// what was read can mend.
+var ofColumns = map[schemas.RuleID]bool{
+	schemas.RuleColumnMissing: true, schemas.RuleColumnUncertain: true, schemas.RuleColumnRival: true, schemas.RuleColumnDrift: true,
+}
+
 // mendList writes the list of all that was found, each line with a link to its
 // cell.
 func (m marker) mendList(sheet string, f Feedback, more []mendLine) error {
@@ -214,10 +221,11 @@ func (m marker) mendList(sheet string, f Feedback, more []mendLine) error {
 		lines = append(lines, mendLine{v.Position, effect(v), sentence(v.Message), v.Ask()})
 	}
 	lines = append(lines, more...)
-	head := []string{
-		f.title(), f.Answer(),
-		"Mend the cells here or in your own workbook, and send it again under its own name: " + f.Return.File,
+	where := "Mend the cells here or in your own workbook"
+	if !m.all && slices.ContainsFunc(f.Return.Findings, func(v schemas.Finding) bool { return ofColumns[v.Rule] }) {
+		where = "Mend your own workbook (this copy has only the columns that could be read)"
 	}
+	head := []string{f.title(), f.Answer(), where + ", and send it again under its own name: " + f.Return.File}
 	for i, text := range head {
 		l := plainLook
 		if i == 0 {

@@ -20,6 +20,7 @@ func WriteWhole(w io.Writer, f Feedback, content []byte, inflated int64) error {
 		return fmt.Errorf("opening %s to mark it: %w", f.Return.File, err)
 	}
 	m := newMarker(file)
+	m.all = true
 	defer func() { _ = file.Close() }() // holds no file: nothing is unpacked
 	if err := m.whole(f); err != nil {
 		return fmt.Errorf("marking %s: %w", f.Return.File, err)
