@@ -34,6 +34,10 @@ const canary = "CANARY"
 // to prove anything.
 const canaryCount = 250
 
+// wholeCount is how many canaries a whole copy holds at least: a workbook keeps
+// each text once.
+const wholeCount = 20
+
 // canaryRows are rows of a record return with a canary in every column that is
 // not needed. Among them are rows whose cells have moved one place, and rows with
 // a name where a level, a status or a day should be.
@@ -187,6 +191,7 @@ func TestPersonalData(t *testing.T) {
 		sayNothing(t, workspace, "counts", "stock", "--by", "service,level,status", "--format", format)
 	}
 	sayNothing(t, workspace, "report", "--period", "2026-27-Q1")
+	demandFeedback(t, workspace, returns)
 	if err := os.RemoveAll(filepath.Join(workspace, "returns")); err != nil {
 		t.Fatal(err)
 	}
@@ -197,6 +202,27 @@ func TestPersonalData(t *testing.T) {
 	demandParquet(t, filepath.Join(workspace, "out", "figures.parquet"))
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("left in the folder for temporary files: %v %v", left, err)
+	}
+}
+
+// demandFeedback writes the feedback on the returns, whose marked copy of the
+// workbook must have no canary (the caller looks), and then the whole copy, which
+// must have them, for else the first proves nothing.
+func demandFeedback(t *testing.T, workspace, returns string) {
+	t.Helper()
+	sayNothing(t, workspace, "feedback", returns)
+	feedback := filepath.Join(workspace, "out", "feedback")
+	if _, err := os.Stat(filepath.Join(feedback, "leeds-marked.xlsx")); err != nil {
+		t.Error(err)
+	}
+	whole := filepath.Join(t.TempDir(), "whole")
+	sayNothing(t, workspace, "feedback", returns, "--whole", "--out", whole)
+	content, err := os.ReadFile(filepath.Join(whole, "leeds-marked.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := canariesIn(t, content); n < wholeCount {
+		t.Errorf("%d canaries in the whole copy", n)
 	}
 }
 

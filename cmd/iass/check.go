@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -199,14 +198,13 @@ func printFindings(b *strings.Builder, fs []schemas.Finding) {
 		b.WriteString("  Nothing to mend.\n")
 		return
 	}
-	groups, rules := grouped(fs, func(f schemas.Finding) schemas.RuleID { return f.Rule })
-	slices.SortStableFunc(rules, func(x, y schemas.RuleID) int {
-		return cmp.Compare(groups[y][0].Severity, groups[x][0].Severity)
-	})
-	for _, id := range rules {
-		g := groups[id]
-		fmt.Fprintf(b, "  %s %s: %s\n    To do: %s\n", g[0].Severity, id, schemas.RuleOf(id).Reason, g[0].Fix)
-		same, messages := grouped(g, func(f schemas.Finding) string { return f.Message })
+	for _, g := range schemas.GroupFindings(fs) {
+		fmt.Fprintf(b, "  %s %s (%s): %s\n", g.Severity, g.Rule.ID, g.Span(), g.Rule.Reason)
+		if allowed := g.Rule.Allowed(); allowed != "" {
+			fmt.Fprintf(b, "    Allowed: %s\n", allowed)
+		}
+		fmt.Fprintf(b, "    To do: %s\n", g.Fix)
+		same, messages := grouped(g.Findings, func(f schemas.Finding) string { return f.Message })
 		for _, message := range messages {
 			fmt.Fprintf(b, "      %s: %s\n", places(same[message]), message)
 		}

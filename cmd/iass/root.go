@@ -56,7 +56,10 @@ func newRoot(env environment) *cobra.Command {
 	flags.BoolVar(&c.quiet, "quiet", false, "print no progress and no summary")
 	flags.DurationVar(&c.wait, "wait", 10*time.Second, "how long to wait for another command that uses the workspace: 90s, 10m")
 	flags.BoolVar(&c.verbose, "verbose", false, "print every finding")
-	root.AddCommand(newDemo(c), newCheck(c), newRead(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c), newDoctor(c), newBackup(c), newRestore(c))
+	root.AddCommand(
+		newDemo(c), newCheck(c), newRead(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c),
+		newDoctor(c), newBackup(c), newRestore(c), newFeedback(c), newDocs(c),
+	)
 	return root
 }
 

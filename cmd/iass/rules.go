@@ -14,9 +14,9 @@ func newRules(c *common) *cobra.Command {
 		RunE: func(*cobra.Command, []string) error {
 			var rows [][]string
 			for _, r := range schemas.Rules {
-				rows = append(rows, []string{string(r.ID), effect(r), r.Reason, r.Fix})
+				rows = append(rows, []string{string(r.ID), effect(r), r.Reason, r.Allowed(), r.Fix})
 			}
-			return c.printRows([]string{"rule", "effect", "reason", "fix"}, rows)
+			return c.printRows([]string{"rule", "effect", "reason", "allowed", "fix"}, rows)
 		},
 	}
 }

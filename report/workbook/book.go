@@ -38,7 +38,7 @@ func Write(w io.Writer, b Book) error {
 func write(w io.Writer, b Book) error {
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }() // holds no file: nothing is unpacked
-	d := drawer{file: f, styles: make(map[style]int)}
+	d := drawer{file: f, styles: make(map[style]int), notice: Internal}
 	if err := f.SetSheetName("Sheet1", "Cover"); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func write(w io.Writer, b Book) error {
 			return fmt.Errorf("sheet %s: %w", p.name, err)
 		}
 	}
-	if err := properties(f, b); err != nil {
+	if err := properties(f, b.title(), Internal, b.Version, b.At); err != nil {
 		return err
 	}
 	dropFilterButtons(f)
@@ -71,12 +71,12 @@ func write(w io.Writer, b Book) error {
 	return err
 }
 
-// properties sets what the document says of itself.
-func properties(f *excelize.File, b Book) error {
-	made := b.At.String() + "T00:00:00Z"
+// properties sets what a document says of itself.
+func properties(f *excelize.File, title, subject, version string, at schemas.Date) error {
+	made := at.String() + "T00:00:00Z"
 	f.SetActiveSheet(0)
 	err := f.SetDocProps(&excelize.DocProperties{
-		Title: b.title(), Subject: Internal, Creator: "iass " + b.Version, LastModifiedBy: "iass " + b.Version,
+		Title: title, Subject: subject, Creator: "iass " + version, LastModifiedBy: "iass " + version,
 		Created: made, Modified: made, Language: "en-GB",
 	})
 	if err != nil {

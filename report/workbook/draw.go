@@ -60,6 +60,7 @@ const (
 type drawer struct {
 	file   *excelize.File
 	styles map[style]int
+	notice string // stands on every sheet, and at the foot of every page
 }
 
 func (d drawer) style(s style) (int, error) {
@@ -83,7 +84,7 @@ func look(s style) *excelize.Style {
 	grey := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}}
 	font := &excelize.Font{Family: face, Size: 10}
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
-	right := &excelize.Alignment{Horizontal: "right"}
+	right := &excelize.Alignment{Horizontal: "right", Vertical: "top"}
 	out := &excelize.Style{Font: font}
 	switch s {
 	case title:
@@ -130,6 +131,12 @@ func (d drawer) set(sheet string, column, row int, value any, s style) error {
 	switch v := value.(type) {
 	case string:
 		err = d.file.SetCellStr(sheet, at, v)
+	case Link:
+		s = link
+		err = d.link(sheet, at, v)
+	case Passage:
+		s = words
+		err = d.file.SetCellStr(sheet, at, string(v))
 	case share:
 		s = mark
 		err = d.file.SetCellStr(sheet, at, string(v))
@@ -161,7 +168,7 @@ func (d drawer) page(p page) error {
 	if err := d.set(p.name, 1, 1, p.title, title); err != nil {
 		return err
 	}
-	if err := d.set(p.name, 1, 2, Internal, warning); err != nil {
+	if err := d.set(p.name, 1, 2, d.notice, warning); err != nil {
 		return err
 	}
 	for i, h := range p.headings {
@@ -183,6 +190,9 @@ func (d drawer) page(p page) error {
 			if err := d.set(p.name, c+1, headingRow+1+r, v, plain); err != nil {
 				return err
 			}
+		}
+		if err := d.passages(p.name, headingRow+1+r, row); err != nil {
+			return err
 		}
 	}
 	if err := d.file.SetRowHeight(p.name, headingRow, p.headingHeight()); err != nil {
@@ -250,7 +260,7 @@ func (d drawer) print(sheet, orientation string) error {
 	if err != nil {
 		return err
 	}
-	return d.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + Internal + "&R&A, page &P of &N"})
+	return d.file.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: "&L" + d.notice + "&R&A, page &P of &N"})
 }
 
 // text draws the cover or the notes.
@@ -340,6 +350,10 @@ func (p page) width(column int) float64 {
 		switch v := row[column].(type) {
 		case string:
 			longest = max(longest, utf8.RuneCountInString(v))
+		case Link:
+			longest = max(longest, utf8.RuneCountInString(v.Text))
+		case Passage:
+			longest = max(longest, min(utf8.RuneCountInString(string(v)), passageWidth))
 		case share:
 			longest = max(longest, len(v))
 		case schemas.Date:
@@ -359,6 +373,9 @@ func (p page) headingHeight() float64 {
 }
 
 func isText(v any) bool {
-	_, ok := v.(string)
-	return ok
+	switch v.(type) {
+	case string, Link, Passage:
+		return true
+	}
+	return false
 }
