@@ -51,6 +51,46 @@ func TestLoadProfile(t *testing.T) {
 	}
 }
 
+// The register declares the schemes; a profile that says otherwise is a fault that
+// names both, and one that says the same, or speaks where it is silent, is none.
+func TestProfileSchemes(t *testing.T) {
+	r := register(t, "service,statuses,levels\ncoventry,two,\n")
+	for yaml, want := range map[string]string{
+		"service: coventry\nstatuses: two\nlevels: three\n": "",
+		"service: kent\nstatuses: three\n":                  "",
+		"service: coventry\nstatuses: three\n":              "p.yaml: statuses: the profile says three, and register.csv declares that coventry uses two: change whichever is wrong",
+	} {
+		got := ""
+		if _, err := LoadProfile([]byte(yaml), "p.yaml", r); err != nil {
+			got = err.Error()
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", yaml, got, want)
+		}
+	}
+}
+
+// A profile says what it says of every key.
+func TestProfileLayout(t *testing.T) {
+	got, err := LoadProfile(readFile(t, "testdata/profile/good-layout.yaml"), "layout.yaml", register(t, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := schemas.Profile{
+		Name: "layout.yaml", Service: "coventry", Fingerprint: "0123456789ab", ValidFrom: date(t, "2026-04-01"),
+		Sheets: []string{"Cases", "2026"}, HeaderRow: 4, DayIn: schemas.DayInFileName,
+		Statuses: schemas.TwoStatuses, Levels: schemas.ThreeLevels,
+		Columns: []schemas.ProfileColumn{
+			{Heading: "Status", Column: 3, Field: schemas.StatusField},
+			{Heading: "Status", Field: schemas.NoField},
+		},
+		Words: []schemas.ProfileWord{{Field: schemas.EventKind, Word: "Parked", Means: "inactive"}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestProfileFor(t *testing.T) {
 	day := func(month int) schemas.Date { d, _ := schemas.NewDate(2026, month, 1); return d }
 	profiles := []schemas.Profile{
