@@ -162,8 +162,8 @@ func (r *profileReader) origin(register *Register) {
 			r.Service = s.ID
 			r.schemes(s)
 		}
-	} else {
-		r.schemes(schemas.Service{})
+	} else if f.Statuses != "" || f.Levels != "" {
+		r.fault("service: statuses and levels are those of a service, and none is named")
 	}
 	r.ValidFrom, r.ConfirmedOn = r.day("valid_from", f.ValidFrom), r.day("confirmed_on", f.ConfirmedOn)
 }
@@ -270,13 +270,25 @@ func (r *profileReader) words() {
 	}
 }
 
-// ProfileFor is the profile for a return of a service that describes a day: of
-// those of the service that are valid by then, the newest. ok is false for none.
-func ProfileFor(profiles []schemas.Profile, service string, day schemas.Date) (p schemas.Profile, ok bool) {
+// ProfileFor is the profile for a return of a service, "" for one that is not
+// known, that describes a day and holds tables of these layouts (fingerprints). Of
+// those that are valid by then, one of the service goes before one of a layout that
+// any service can have, then one with a fingerprint before one for any layout,
+// then the newest. ok is false for none.
+func ProfileFor(profiles []schemas.Profile, service string, day schemas.Date, layouts []string) (p schemas.Profile, ok bool) {
+	best := -1
 	for _, q := range profiles {
-		if q.Service == service && (day == 0 || q.ValidFrom <= day) && (!ok || q.ValidFrom >= p.ValidFrom) {
-			p, ok = q, true
+		rank := 0
+		if q.Service != "" {
+			rank += 2
+		}
+		if q.Fingerprint != "" {
+			rank++
+		}
+		fits := (q.Service == "" || q.Service == service) && (q.Fingerprint == "" || slices.Contains(layouts, q.Fingerprint)) && (day == 0 || q.ValidFrom <= day)
+		if fits && (rank > best || rank == best && q.ValidFrom >= p.ValidFrom) {
+			p, best = q, rank
 		}
 	}
-	return p, ok
+	return p, best >= 0
 }

@@ -93,27 +93,39 @@ func TestProfileLayout(t *testing.T) {
 
 func TestProfileFor(t *testing.T) {
 	day := func(month int) schemas.Date { d, _ := schemas.NewDate(2026, month, 1); return d }
+	const layout, other = "0123456789ab", "ba9876543210"
 	profiles := []schemas.Profile{
 		{Name: "old", Service: "kent"},
 		{Name: "new", Service: "kent", ValidFrom: day(4)},
 		{Name: "newer", Service: "kent", ValidFrom: day(7)},
-		{Name: "other", Service: "leeds"},
+		{Name: "layout", Service: "kent", Fingerprint: layout},
+		{Name: "layout later", Service: "kent", Fingerprint: layout, ValidFrom: day(6)},
+		{Name: "other", Service: "leeds", Fingerprint: layout},
+		{Name: "shared", Fingerprint: other},
 	}
 	for _, c := range []struct {
 		service string
 		day     schemas.Date
+		layouts []string
 		want    string
 	}{
-		{"kent", day(3), "old"},
-		{"kent", day(4), "new"},
-		{"kent", day(6), "new"},
-		{"kent", day(8), "newer"},
-		{"kent", 0, "newer"},
-		{"leeds", day(1), "other"},
-		{"devon", day(1), ""},
+		{"kent", day(3), nil, "old"},
+		{"kent", day(4), nil, "new"},
+		{"kent", day(6), []string{"000000000000"}, "new"},
+		{"kent", day(8), nil, "newer"},
+		{"kent", 0, nil, "newer"},
+		{"kent", day(5), []string{"000000000000", layout}, "layout"},
+		{"kent", day(8), []string{layout}, "layout later"},
+		{"kent", day(8), []string{other}, "newer"}, // what is said of the service goes before what is said of a layout
+		{"leeds", day(1), []string{layout}, "other"},
+		{"leeds", day(1), nil, ""},
+		{"leeds", day(1), []string{other}, "shared"},
+		{"", day(1), []string{other, layout}, "shared"},
+		{"", day(1), nil, ""},
+		{"devon", day(1), nil, ""},
 	} {
-		if p, ok := ProfileFor(profiles, c.service, c.day); p.Name != c.want || ok != (c.want != "") {
-			t.Errorf("%s on %s: got %q, want %q", c.service, c.day, p.Name, c.want)
+		if p, ok := ProfileFor(profiles, c.service, c.day, c.layouts); p.Name != c.want || ok != (c.want != "") {
+			t.Errorf("%s on %s with %q: got %q, want %q", c.service, c.day, c.layouts, p.Name, c.want)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -67,9 +68,10 @@ type checked struct {
 }
 
 type checkedTable struct {
-	Sheet     string          `json:"sheet"`
-	HeaderRow int             `json:"header_row"`
-	Columns   []checkedColumn `json:"columns"`
+	Sheet       string          `json:"sheet"`
+	HeaderRow   int             `json:"header_row"`
+	Fingerprint string          `json:"fingerprint"`
+	Columns     []checkedColumn `json:"columns"`
 }
 
 type checkedColumn struct {
@@ -105,7 +107,7 @@ func writeChecks(w io.Writer, all []schemas.Return) error {
 			ExtractDate: orNull(r.ExtractDate.String()), Tables: []checkedTable{}, Ledger: r.Ledger, Findings: []checkedFault{},
 		}
 		for _, t := range r.Tables {
-			ct := checkedTable{Sheet: t.Sheet, HeaderRow: t.HeaderRow, Columns: []checkedColumn{}}
+			ct := checkedTable{Sheet: t.Sheet, HeaderRow: t.HeaderRow, Fingerprint: t.Fingerprint(), Columns: []checkedColumn{}}
 			for _, col := range t.Columns {
 				if col.Field != schemas.NoField {
 					ct.Columns = append(ct.Columns, checkedColumn{schemas.ColumnName(col.Index), col.Heading, string(col.Field), col.Why})
@@ -219,25 +221,13 @@ func printProfile(b *strings.Builder, r schemas.Return) {
 	if r.Verdict != schemas.Held || r.Service == "" || len(r.Suggested)+len(r.Unknown) == 0 && !monthFirst {
 		return
 	}
-	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s.yaml of the workspace:\n      service: %s\n", r.Service, r.Service)
-	if monthFirst {
-		b.WriteString("      date_order: month-first\n")
+	p := schemas.Profile{Service: r.Service, MonthFirst: monthFirst, Columns: r.Suggested, Words: r.Unknown}
+	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s.yaml of the workspace:\n", r.Service)
+	for line := range strings.Lines(string(config.FormatProfile(p))) {
+		b.WriteString("      " + line)
 	}
-	if len(r.Suggested) > 0 {
-		b.WriteString("      columns:\n")
-	}
-	for _, c := range r.Suggested {
-		field := string(c.Field)
-		if c.Field == schemas.NoField {
-			field = "none"
-		}
-		fmt.Fprintf(b, "        - {heading: %q, field: %s}\n", c.Heading, field)
-	}
-	if len(r.Unknown) > 0 {
-		b.WriteString("      words: # say what each means\n")
-	}
-	for _, w := range r.Unknown {
-		fmt.Fprintf(b, "        - {field: %s, word: %q, means: \"\"}\n", w.Field, w.Word)
+	if len(r.Tables) > 0 {
+		fmt.Fprintf(b, "      # fingerprint: %q # where it is for these very headings alone\n", r.Tables[0].Fingerprint())
 	}
 }
 

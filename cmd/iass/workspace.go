@@ -29,7 +29,8 @@ type workspace struct {
 	register *config.Register
 	// registerText is what register was read from.
 	registerText []byte
-	profiles     []schemas.Profile
+	profiles     []schemas.Profile // of the workspace
+	usual        []schemas.Profile // of layouts that the program knows
 	key          transform.Key
 }
 
@@ -57,6 +58,12 @@ func (c *common) open(create bool) (workspace, error) {
 		return w, err
 	}
 	if w.profiles, err = w.readProfiles(); err != nil {
+		return w, err
+	}
+	if w.register, err = w.register.With(w.profiles); err != nil {
+		return w, err
+	}
+	if w.usual, err = config.UsualProfiles(); err != nil {
 		return w, err
 	}
 	return w, w.readKey()
