@@ -24,7 +24,7 @@ func FormatProfile(p schemas.Profile) []byte {
 	if len(p.Sheets) > 0 {
 		names := make([]string, len(p.Sheets))
 		for i, s := range p.Sheets {
-			names[i] = quoteYAML(s)
+			names[i] = quoted(s)
 		}
 		w.line("sheets: [%s] # the sheets to be read; no other is", strings.Join(names, ", "))
 	}
@@ -44,16 +44,18 @@ func FormatProfile(p schemas.Profile) []byte {
 
 type profileWriter struct{ strings.Builder }
 
-func (w *profileWriter) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+func (w *profileWriter) line(format string, args ...any) {
+	w.WriteString(fmt.Sprintf(format+"\n", args...))
+}
 
 // text writes a key that has a value, with a comment where there is one.
-func (w *profileWriter) text(key, value, comment string) {
+func (w *profileWriter) text(key, text, comment string) {
 	switch {
-	case value == "":
+	case text == "":
 	case comment == "":
-		w.line("%s: %s", key, quoteYAML(value))
+		w.line("%s: %s", key, value(text))
 	default:
-		w.line("%s: %s # %s", key, quoteYAML(value), comment)
+		w.line("%s: %s # %s", key, value(text), comment)
 	}
 }
 
@@ -65,9 +67,9 @@ func (w *profileWriter) columns(columns []schemas.ProfileColumn) {
 	for _, c := range columns {
 		column := ""
 		if c.Column > 0 {
-			column = ", column: " + quoteYAML(schemas.ColumnName(c.Column))
+			column = ", column: " + quoted(schemas.ColumnName(c.Column))
 		}
-		w.line("  - {heading: %s%s, field: %s}", quoteYAML(c.Heading), column, cmp.Or(string(c.Field), noColumn))
+		w.line("  - {heading: %s%s, field: %s}", quoted(c.Heading), column, cmp.Or(string(c.Field), noColumn))
 	}
 }
 
@@ -82,30 +84,25 @@ func (w *profileWriter) words(words []schemas.ProfileWord) {
 			said[word.Field] = true
 			w.line("  # %s: %s", word.Field, strings.Join(wordMeanings[word.Field], ", "))
 		}
-		w.line("  - {field: %s, word: %s, means: %s}", word.Field, quoteYAML(word.Word), quoteYAML(word.Means))
+		w.line("  - {field: %s, word: %s, means: %s}", word.Field, quoted(word.Word), value(word.Means))
 	}
 }
 
-// plainYAML are texts that YAML takes for text, and for nothing else, as they
-// stand.
-func plainYAML(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; (c < 'a' || c > 'z') && (i == 0 || c != '-' && c != '_') {
-			return false
+// value is a text in quotes, unless it is a word that YAML takes for text, and for
+// nothing else, as it stands.
+func value(text string) string {
+	for i := range len(text) {
+		if c := text[i]; (c < 'a' || c > 'z') && (i == 0 || c != '-' && c != '_') {
+			return quoted(text)
 		}
 	}
-	switch s {
+	switch text {
 	case "", "y", "n", "yes", "no", "on", "off", "true", "false", "null":
-		return false
+		return quoted(text)
 	}
-	return true
+	return text
 }
 
-// quoteYAML is a text as YAML has it, in quotes unless it needs none. Go's
-// escapes are YAML's, but for bytes that are no text, which become U+FFFD.
-func quoteYAML(s string) string {
-	if plainYAML(s) {
-		return s
-	}
-	return strconv.Quote(strings.ToValidUTF8(s, "\ufffd"))
-}
+// quoted is a text in quotes. Go's escapes are YAML's, but for bytes that are no
+// text, which become U+FFFD.
+func quoted(text string) string { return strconv.Quote(strings.ToValidUTF8(text, "\ufffd")) }

@@ -72,3 +72,32 @@ func TestFormatProfileIsRead(t *testing.T) {
 		}
 	})
 }
+
+// What is written is for people: a line a key, each with what may stand there.
+func TestFormatProfile(t *testing.T) {
+	p, err := LoadProfile(readFile(t, "testdata/profile/good-layout.yaml"), "layout.yaml", register(t, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Words = append(p.Words, schemas.ProfileWord{Field: schemas.LevelField, Word: "Gold"})
+	const want = `service: coventry
+fingerprint: "0123456789ab" # only for tables with these very headings
+valid_from: "2026-04-01" # the first day that a return of this layout describes
+sheets: ["Cases", "2026"] # the sheets to be read; no other is
+header_row: 4 # of two rows of headings the lower
+extract_date: file_name # where it says which day it describes: column, title, file_name, sheet_name
+statuses: two # two: open and closed; three: inactive too
+levels: three # three: the highest is 3-4; four
+columns: # which column is what; none: it is not to be read
+  - {heading: "Status", column: "C", field: status}
+  - {heading: "Status", field: none}
+words: # what each means
+  # event: opened, inactive, closed, reopened, level, status, other, not recorded
+  - {field: event, word: "Parked", means: inactive}
+  # level: 1, 2, 3, 4, 3-4, not recorded
+  - {field: level, word: "Gold", means: ""}
+`
+	if diff := cmp.Diff(want, string(FormatProfile(p))); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}

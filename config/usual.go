@@ -24,7 +24,7 @@ func UsualProfiles() ([]schemas.Profile, error) {
 		if err != nil {
 			return nil, err
 		}
-		p, err := LoadProfile(text, "built in: "+e.Name(), nil)
+		p, err := LoadProfile(text, e.Name()+" (built in)", nil)
 		faults = append(faults, err)
 		out = append(out, p)
 	}

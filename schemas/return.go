@@ -46,6 +46,7 @@ type Return struct {
 	Interventions []Intervention
 	Tallies       []Tally
 	Findings      []Finding
+	ReadBy        Profile // the zero Profile for none
 	// Suggested and Unknown are what a profile could say of a return that is
 	// held: which column is what, and the words (the commonest first) whose
 	// meaning a person must give.

@@ -37,6 +37,7 @@ const (
 	RuleColumnRival      RuleID = "column.rival"
 	RuleColumnDrift      RuleID = "column.drift"
 	RuleColumnChanged    RuleID = "column.changed"
+	RuleProfileUnfit     RuleID = "profile.unfit"
 	RuleServiceUnknown   RuleID = "service.unknown"
 	RuleServiceSeveral   RuleID = "service.several"
 	RuleServiceRow       RuleID = "service.row"
@@ -104,6 +105,7 @@ var Rules = []Rule{
 	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which of them counts, with field: none for the other, or send only that one."},
 	{ID: RuleColumnDrift, Severity: Query, Holds: true, Reason: "The layout is not the one that the profile describes, and a column that counts is not sure.", Fix: "Look at the headings; then change the profile, or add one with a later valid_from, or ask for the return in the old layout."},
 	{ID: RuleColumnChanged, Severity: Query, Reason: "The layout is not quite the one that the profile describes, though every column that counts is known.", Fix: "Look whether the right columns are read; then change the profile, or add one with a later valid_from."},
+	{ID: RuleProfileUnfit, Severity: Note, Reason: "The service has profiles, and none of them is for this layout on this day.", Fix: "Look whether the right columns are read; if not, add a profile with this layout's fingerprint, or without one, or ask for the return in the old layout."},
 	{ID: RuleServiceUnknown, Severity: Query, Holds: true, Reason: "Nothing in the file, its name or its folder names a service of the register.", Fix: "Say which with --service, or with a line in manifest.csv beside the files, or add the name as an alias in register.csv."},
 	{ID: RuleServiceSeveral, Severity: Query, Holds: true, Reason: "Several services are named, and nothing says which one sent it.", Fix: "Say which with --service, or with a line in manifest.csv beside the files."},
 	{ID: RuleServiceRow, Severity: Reject, Reason: "The row names no service of the register.", Fix: "Correct the name, or add it as an alias in register.csv."},

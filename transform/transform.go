@@ -186,8 +186,10 @@ func (m *maker) finish() schemas.Return {
 	schemas.SortFindings(m.Findings)
 	m.Verdict = schemas.Judge(m.Findings)
 	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind} {
+		seen := map[string]bool{}
 		for _, word := range byCount(m.unmapped[f], func(w string, _ int) string { return w }) {
-			if word != unsaid && word != nothing {
+			if key := Fold(word); word != unsaid && word != nothing && !seen[key] {
+				seen[key] = true
 				m.Unknown = append(m.Unknown, schemas.ProfileWord{Field: f, Word: word})
 			}
 		}

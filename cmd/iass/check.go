@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -154,12 +155,29 @@ func printChecks(w io.Writer, all []schemas.Return) error {
 			plural(l.Rows, "row", "rows"), l.Accepted, l.Rejected, plural(l.Duplicate, "copy", "copies"), l.Excluded,
 			plural(l.Title, "title", "titles"), plural(l.Header, "heading", "headings"), plural(l.Total, "total", "totals"),
 			plural(l.Note, "note", "notes"), l.Blank)
+		printReadBy(&b, r.ReadBy)
 		printColumns(&b, r.Tables)
 		printFindings(&b, r.Findings)
 		printProfile(&b, r)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// printReadBy names the profile by which a return was read, and who confirmed it.
+func printReadBy(b *strings.Builder, p schemas.Profile) {
+	if p.Name == "" {
+		return
+	}
+	fmt.Fprintf(b, "  By the profile %s, ", filepath.Base(p.Name))
+	switch {
+	case p.ConfirmedBy != "" && p.ConfirmedOn != 0:
+		fmt.Fprintf(b, "confirmed by %s on %s\n", p.ConfirmedBy, p.ConfirmedOn.Long())
+	case p.ConfirmedBy != "":
+		fmt.Fprintf(b, "confirmed by %s\n", p.ConfirmedBy)
+	default:
+		b.WriteString("which says of nobody that they confirmed it\n")
+	}
 }
 
 // plural is a number and the word for that many.

@@ -195,10 +195,29 @@ func (in *intake) settle(f file, content []byte) []schemas.Return {
 	}
 	if p, ok := config.ProfileFor(in.usual, "", day, layouts); ok && worst(returns) >= schemas.Held {
 		if better, _ := in.read(f, content, p); worst(better) < worst(returns) {
-			return better
+			returns = better
 		}
 	}
+	in.noteUnfit(returns, service)
 	return returns
+}
+
+// noteUnfit says of a return of a service that has profiles that none of them is
+// for it.
+func (in *intake) noteUnfit(returns []schemas.Return, service string) {
+	var names []string
+	for _, p := range in.profiles {
+		if p.Service == service && service != "" {
+			names = append(names, filepath.Base(p.Name))
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	r := &returns[0]
+	r.Findings = append(r.Findings, schemas.NewFinding(schemas.RuleProfileUnfit, schemas.Position{File: r.File}, "",
+		fmt.Sprintf("it was read without a profile, for %s has none for these headings and this day: %s", service, strings.Join(names, ", "))))
+	schemas.SortFindings(r.Findings)
 }
 
 // read makes the returns of a file's content, by what a profile says of its
@@ -210,7 +229,7 @@ func (in *intake) read(f file, content []byte, p schemas.Profile) (returns []sch
 	o.Vocabulary, o.MonthFirst, o.DayIn = words, p.MonthFirst, p.DayIn
 	returns = transform.Returns(x, o)
 	for i := range returns {
-		returns[i].Profile = profileVersion(p)
+		returns[i].Profile, returns[i].ReadBy = profileVersion(p), p
 	}
 	return returns, x.Layouts
 }
