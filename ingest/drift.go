@@ -36,7 +36,7 @@ func findDrift(x *schemas.Extract, p schemas.Profile, lost []string, lex Lexicon
 	if len(d.faults) == 0 {
 		return
 	}
-	f := schemas.NewFinding(schemas.RuleColumnDrift, d.at(), "", fmt.Sprintf("%s; %s", strings.Join(d.faults, "; "), d.tried()))
+	f := schemas.NewFinding(schemas.RuleColumnDrift, d.at(), "", strings.Join(append(d.faults, d.tried()...), "; "))
 	if !d.holds {
 		f = schemas.NewFinding(schemas.RuleColumnChanged, f.Position, "", f.Message)
 		if !d.asks {
@@ -82,8 +82,14 @@ func inSheet(name string) string {
 	return fmt.Sprintf(" of sheet %q", name)
 }
 
-// needless are the fields on which no count depends.
-var needless = []schemas.Field{schemas.NoField, schemas.ServiceUser, schemas.Hours}
+// needed reports whether counts depend on a field: nothing depends on the service
+// user and the hours, and counts that the sender made have no days.
+func (d *drift) needed(f schemas.Field) bool {
+	fields := map[schemas.Grain][]schemas.Field{schemas.RecordGrain: recordFields, schemas.EventGrain: eventFields, schemas.SummaryGrain: tallyFields}
+	return f != schemas.ServiceUser && f != schemas.Hours && slices.ContainsFunc(d.x.Tables, func(t schemas.Table) bool {
+		return !t.Check && slices.Contains(fields[t.Grain], f)
+	})
+}
 
 // gone tells of the headings that the profile names and that are not there. One of
 // several that it names for the same field is not missed.
@@ -99,7 +105,7 @@ func (d *drift) gone() {
 		if said.Column > 0 {
 			what = fmt.Sprintf("%q in column %s (%s)", said.Heading, schemas.ColumnName(said.Column), fieldWords[said.Field])
 		}
-		needed := !slices.Contains(needless, said.Field)
+		needed := d.needed(said.Field)
 		if c, ok := d.instead(said.Field); ok {
 			d.fault(false, "%s is gone, and column %s %q is read in its place", what, schemas.ColumnName(c.Index), c.Heading)
 		} else if near := d.nearest(said); near.Index > 0 {
@@ -199,13 +205,10 @@ func (d *drift) unknown() {
 	}
 }
 
-// tried says where tables were looked for.
-func (d *drift) tried() string {
+// tried says in which sheets tables were looked for; a text has none.
+func (d *drift) tried() []string {
 	if len(d.x.Sheets) == 0 {
-		if len(d.x.Tables) == 0 {
-			return "no table was found"
-		}
-		return fmt.Sprintf("its headings are in row %d", d.x.Tables[0].HeaderRow)
+		return nil
 	}
 	var out []string
 	for _, name := range d.x.Sheets {
@@ -227,7 +230,7 @@ func (d *drift) tried() string {
 			out = append(out, fmt.Sprintf("%q (headings in row %s)", name, strings.Join(rows, ", ")))
 		}
 	}
-	return "sheets tried: " + strings.Join(out, ", ")
+	return []string{"sheets tried: " + strings.Join(out, ", ")}
 }
 
 // distance is the Levenshtein distance between two texts.

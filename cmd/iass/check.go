@@ -239,12 +239,23 @@ func printProfile(b *strings.Builder, r schemas.Return) {
 	if r.Verdict != schemas.Held || r.Service == "" || len(r.Suggested)+len(r.Unknown) == 0 && !monthFirst {
 		return
 	}
-	p := schemas.Profile{Service: r.Service, MonthFirst: monthFirst, Columns: r.Suggested, Words: r.Unknown}
-	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s.yaml of the workspace:\n", r.Service)
+	p, name := r.ReadBy, filepath.Base(r.ReadBy.Name)
+	if p.Service == "" {
+		p.Service, name = r.Service, r.Service+".yaml"
+	}
+	p.ConfirmedBy, p.ConfirmedOn = "", 0 // nobody has confirmed what is added here
+	p.MonthFirst = p.MonthFirst || monthFirst
+	p.Columns = slices.DeleteFunc(slices.Clone(p.Columns), func(c schemas.ProfileColumn) bool {
+		return slices.ContainsFunc(r.Suggested, func(s schemas.ProfileColumn) bool {
+			return s.Column == c.Column && schemas.HeadingKey(s.Heading) == schemas.HeadingKey(c.Heading)
+		})
+	})
+	p.Columns, p.Words = append(p.Columns, r.Suggested...), slices.Concat(p.Words, r.Unknown)
+	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s of the workspace:\n", name)
 	for line := range strings.Lines(string(config.FormatProfile(p))) {
 		b.WriteString("      " + line)
 	}
-	if len(r.Tables) > 0 {
+	if len(r.Tables) > 0 && p.Fingerprint == "" {
 		fmt.Fprintf(b, "      # fingerprint: %q # where it is for these very headings alone\n", r.Tables[0].Fingerprint())
 	}
 }
