@@ -1,10 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,26 +19,40 @@ import (
 
 // profileFile is a profile as it is written.
 type profileFile struct {
-	Service     string `mapstructure:"service"`
-	ValidFrom   string `mapstructure:"valid_from"`
-	ConfirmedBy string `mapstructure:"confirmed_by"`
-	ConfirmedOn string `mapstructure:"confirmed_on"`
-	DateOrder   string `mapstructure:"date_order"`
-	Passwords   string `mapstructure:"password_file"`
-	Columns     []struct {
-		Heading string `mapstructure:"heading"`
-		Field   string `mapstructure:"field"`
-	} `mapstructure:"columns"`
-	Words []struct {
-		Field string `mapstructure:"field"`
-		Word  string `mapstructure:"word"`
-		Means string `mapstructure:"means"`
-	} `mapstructure:"words"`
+	Service     string          `mapstructure:"service"`
+	Fingerprint string          `mapstructure:"fingerprint"`
+	ValidFrom   string          `mapstructure:"valid_from"`
+	ConfirmedBy string          `mapstructure:"confirmed_by"`
+	ConfirmedOn string          `mapstructure:"confirmed_on"`
+	Sheets      []string        `mapstructure:"sheets"`
+	HeaderRow   int             `mapstructure:"header_row"`
+	ExtractDate string          `mapstructure:"extract_date"`
+	DateOrder   string          `mapstructure:"date_order"`
+	Passwords   string          `mapstructure:"password_file"`
+	Statuses    string          `mapstructure:"statuses"`
+	Levels      string          `mapstructure:"levels"`
+	Columns     []profileColumn `mapstructure:"columns"`
+	Words       []profileWord   `mapstructure:"words"`
+}
+
+type profileColumn struct {
+	Heading string `mapstructure:"heading"`
+	Column  string `mapstructure:"column"`
+	Field   string `mapstructure:"field"`
+}
+
+type profileWord struct {
+	Field string `mapstructure:"field"`
+	Word  string `mapstructure:"word"`
+	Means string `mapstructure:"means"`
 }
 
 // profileKeys are the keys of a profile, in the order in which messages list
-// them.
-var profileKeys = []string{"service", "valid_from", "confirmed_by", "confirmed_on", "date_order", "password_file", "columns", "words"}
+// them and files have them.
+var profileKeys = []string{
+	"service", "fingerprint", "valid_from", "confirmed_by", "confirmed_on", "sheets", "header_row", "extract_date",
+	"date_order", "password_file", "statuses", "levels", "columns", "words",
+}
 
 // profileFields are the fields that a column can be said to be; "none" is a
 // column that is not to be read.
@@ -49,25 +65,45 @@ var profileFields = []string{
 
 const noColumn = "none"
 
-// wordMeanings are what words of a field can mean.
-var wordMeanings = map[schemas.Field][]string{
-	schemas.LevelField:  {"1", "2", "3", "4", "3-4", notRecorded},
-	schemas.StatusField: {"open", "inactive", "closed", notRecorded},
-	schemas.WorkType:    {"in", "out"},
-}
+// wordFields are the fields of which a profile can give words, and wordMeanings
+// what words of each can mean.
+var (
+	wordFields   = []string{string(schemas.LevelField), string(schemas.StatusField), string(schemas.EventKind), string(schemas.WorkType)}
+	wordMeanings = map[schemas.Field][]string{
+		schemas.LevelField:  {"1", "2", "3", "4", "3-4", notRecorded},
+		schemas.StatusField: {"open", "inactive", "closed", notRecorded},
+		schemas.EventKind:   {"opened", "inactive", "closed", "reopened", "level", "status", "other", notRecorded},
+		schemas.WorkType:    {"in", "out"},
+	}
+)
 
 const notRecorded = "not recorded"
 
+// dayPlaces are the places of the day that a return describes.
+var dayPlaces = []string{string(schemas.DayInColumn), string(schemas.DayInTitle), string(schemas.DayInFileName), string(schemas.DayInSheetName)}
+
+// The words of the schemes and of the order of dates.
+var (
+	statusSchemes = []string{"", schemas.TwoStatuses.String(), schemas.ThreeStatuses.String()}
+	levelSchemes  = []string{"", schemas.ThreeLevels.String(), schemas.FourLevels.String()}
+	dateOrders    = []string{"day-first", "month-first"}
+)
+
+var fingerprintForm = regexp.MustCompile(`^[0-9a-f]{12}$`)
+
 // LoadProfile reads a profile (YAML), which messages call name, strictly: an
-// unknown key, a value of another type, a field or a meaning that is not allowed
-// is a fault. The error names every fault, one a line, and what is allowed.
+// unknown key, a value of another type, a field or a meaning that is not allowed,
+// or a scheme that is not the one that the register declares, is a fault. The
+// error names every fault, one a line, and what is allowed.
 func LoadProfile(yaml []byte, name string, register *Register) (schemas.Profile, error) {
 	v, err := readYAML(yaml, name)
 	if err != nil {
 		return schemas.Profile{}, err
 	}
+	keys := v.AllKeys()
+	slices.Sort(keys)
 	var faults []error
-	for _, key := range v.AllKeys() {
+	for _, key := range keys {
 		if !slices.Contains(profileKeys, key) {
 			faults = append(faults, fmt.Errorf("%s: there is no key %s in a profile: %s", name, key, allowed(key, profileKeys)))
 		}
@@ -78,9 +114,15 @@ func LoadProfile(yaml []byte, name string, register *Register) (schemas.Profile,
 	var f profileFile
 	strict := func(c *mapstructure.DecoderConfig) { c.WeaklyTypedInput, c.DecodeHook = false, asText }
 	if err := v.UnmarshalExact(&f, strict); err != nil {
-		return schemas.Profile{}, fmt.Errorf("%s: columns is a list of {heading, field}, words a list of {field, word, means}, and all values are text: %w", name, err)
+		return schemas.Profile{}, fmt.Errorf("%s: sheets is a list of names, header_row a whole number, columns a list of {heading, column, field}, words a list of {field, word, means}, and all other values are text: %w", name, err)
 	}
-	return f.profile(name, register)
+	r := profileReader{file: f, Profile: schemas.Profile{Name: name, ConfirmedBy: f.ConfirmedBy, Sheets: f.Sheets, HeaderRow: f.HeaderRow}}
+	r.origin(register)
+	r.layout()
+	r.columns()
+	r.words()
+	slices.SortStableFunc(r.faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return r.Profile, errors.Join(r.faults...)
 }
 
 // asText undoes what YAML makes of 2026-04-01 and of 1 without quotes.
@@ -97,83 +139,161 @@ func asText(_, to reflect.Type, value any) (any, error) {
 	return value, nil
 }
 
-// profile checks what was written.
-func (f profileFile) profile(name string, register *Register) (schemas.Profile, error) {
-	p := schemas.Profile{Name: name, ConfirmedBy: f.ConfirmedBy}
-	var faults []error
-	fault := func(format string, args ...any) {
-		faults = append(faults, fmt.Errorf("%s: %w", name, fmt.Errorf(format, args...)))
+// profileReader checks what was written, and gathers every fault of it.
+type profileReader struct {
+	schemas.Profile
+	file   profileFile
+	faults []error
+}
+
+func (r *profileReader) fault(format string, args ...any) {
+	r.faults = append(r.faults, fmt.Errorf("%s: %w", r.Name, fmt.Errorf(format, args...)))
+}
+
+// origin is whose returns the profile is for, from when, and who said so.
+func (r *profileReader) origin(register *Register) {
+	f := r.file
+	r.Fingerprint = strings.ToLower(f.Fingerprint)
+	if f.Fingerprint != "" && !fingerprintForm.MatchString(r.Fingerprint) {
+		r.fault("fingerprint: %q is none: it is 12 of the digits 0 to 9 and a to f, in quotes, as iass check --format json prints it for each table", f.Fingerprint)
 	}
-	if s, err := register.Find(f.Service); err != nil {
-		fault("service: %w", err)
-	} else {
-		p.Service = s.ID
-	}
-	for key, text := range map[string]string{"valid_from": f.ValidFrom, "confirmed_on": f.ConfirmedOn} {
-		if text == "" {
-			continue
-		}
-		day, err := schemas.ParseDate(text)
-		if err != nil {
-			fault("%s: %w", key, err)
-		}
-		if key == "valid_from" {
-			p.ValidFrom = day
+	if f.Service != "" || f.Fingerprint == "" {
+		if s, err := register.Find(f.Service); err != nil {
+			r.fault("service: %w", err)
 		} else {
-			p.ConfirmedOn = day
+			r.Service = s.ID
+			r.schemes(s)
+		}
+	} else if f.Statuses != "" || f.Levels != "" {
+		r.fault("service: statuses and levels are those of a service, and none is named")
+	}
+	r.ValidFrom, r.ConfirmedOn = r.day("valid_from", f.ValidFrom), r.day("confirmed_on", f.ConfirmedOn)
+}
+
+func (r *profileReader) day(key, text string) schemas.Date {
+	if text == "" {
+		return 0
+	}
+	day, err := schemas.ParseDate(text)
+	if err != nil {
+		r.fault("%s: %w", key, err)
+	}
+	return day
+}
+
+// schemes are the statuses and levels of the service. The register declares them,
+// and a profile that says otherwise would be read in two ways at once.
+func (r *profileReader) schemes(s schemas.Service) {
+	statuses := r.scheme("statuses", r.file.Statuses, statusSchemes, s.ID, s.Statuses.String())
+	levels := r.scheme("levels", r.file.Levels, levelSchemes, s.ID, s.Levels.String())
+	r.Statuses, r.Levels = schemas.StatusScheme(statuses), schemas.LevelScheme(levels)
+}
+
+// scheme is the place of a word among those of a scheme.
+func (r *profileReader) scheme(key, word string, words []string, service, declared string) int {
+	i := slices.Index(words, word)
+	switch {
+	case i < 0:
+		r.fault("%s: %q cannot stand here: %s", key, word, allowed(word, words[1:]))
+		return 0
+	case word != "" && declared != "" && word != declared:
+		r.fault("%s: the profile says %s, and register.csv declares that %s uses %s: change whichever is wrong", key, word, service, declared)
+	}
+	return i
+}
+
+// layout is where things stand.
+func (r *profileReader) layout() {
+	f := r.file
+	if f.HeaderRow < 0 {
+		r.fault("header_row: %d cannot stand here: allowed is the number of the row, counted from 1, or nothing", f.HeaderRow)
+	}
+	for i, s := range f.Sheets {
+		if strings.TrimSpace(s) == "" || slices.Contains(f.Sheets[:i], s) {
+			r.fault("sheets: %q is no name, or stands twice: allowed are the names of the sheets to be read, each once", s)
 		}
 	}
-	switch f.DateOrder {
-	case "", "day-first":
-	case "month-first":
-		p.MonthFirst = true
-	default:
-		fault("date_order: %q cannot stand here: allowed are day-first and month-first", f.DateOrder)
+	if f.ExtractDate != "" && !slices.Contains(dayPlaces, f.ExtractDate) {
+		r.fault("extract_date: %q cannot stand here: %s, the place where a return says which day it describes (the day of one file stands in manifest.csv)", f.ExtractDate, allowed(f.ExtractDate, dayPlaces))
 	}
-	if p.PasswordFile = f.Passwords; f.Passwords != "" && !filepath.IsLocal(f.Passwords) {
-		fault("password_file: %q cannot stand here: allowed is the path of a file in the workspace, such as passwords.txt", f.Passwords)
+	if r.PasswordFile = f.Passwords; f.Passwords != "" && !filepath.IsLocal(f.Passwords) {
+		r.fault("password_file: %q cannot stand here: allowed is the path of a file in the workspace, such as passwords.txt", f.Passwords)
 	}
-	seen := map[string]bool{}
-	for _, c := range f.Columns {
-		key := strings.Join(fold(c.Heading), " ")
+	r.DayIn = schemas.DayPlace(f.ExtractDate)
+	if order := cmp.Or(f.DateOrder, dateOrders[0]); !slices.Contains(dateOrders, order) {
+		r.fault("date_order: %q cannot stand here: allowed are day-first and month-first", f.DateOrder)
+	}
+	r.MonthFirst = f.DateOrder == dateOrders[1]
+}
+
+func (r *profileReader) columns() {
+	type key struct {
+		heading string
+		column  int
+	}
+	seen := map[key]bool{}
+	for _, c := range r.file.Columns {
+		column, ok := schemas.ParseColumn(c.Column)
+		k := key{schemas.HeadingKey(c.Heading), column}
 		switch {
-		case key == "":
-			fault("columns: a heading is missing")
-		case seen[key]:
-			fault("columns: the heading %q stands twice", c.Heading)
+		case k.heading == "":
+			r.fault("columns: a heading is missing, or has no letter or digit: %q", c.Heading)
+		case c.Column != "" && !ok:
+			r.fault("columns: %q: %q is no column: allowed are letters such as C, or nothing", c.Heading, c.Column)
+		case seen[k]:
+			r.fault("columns: the heading %q stands twice: where two columns have it, say which is which with column: C", c.Heading)
 		case !slices.Contains(profileFields, c.Field):
-			fault("columns: %q cannot be %q: %s", c.Heading, c.Field, allowed(c.Field, profileFields))
+			r.fault("columns: %q cannot be %q: %s", c.Heading, c.Field, allowed(c.Field, profileFields))
 		}
-		seen[key] = true
+		seen[k] = true
 		field := schemas.Field(c.Field)
 		if c.Field == noColumn {
 			field = schemas.NoField
 		}
-		p.Columns = append(p.Columns, schemas.ProfileColumn{Heading: c.Heading, Field: field})
+		r.Columns = append(r.Columns, schemas.ProfileColumn{Heading: c.Heading, Column: column, Field: field})
 	}
-	for _, w := range f.Words {
-		means, ok := wordMeanings[schemas.Field(w.Field)]
-		switch {
-		case !ok:
-			fault("words: no words can be given for %q: %s", w.Field, allowed(w.Field, []string{"level", "status", "work_type"}))
-		case strings.TrimSpace(w.Word) == "":
-			fault("words: a word of %s is missing", w.Field)
-		case !slices.Contains(means, w.Means):
-			fault("words: %q of %s cannot mean %q: %s", w.Word, w.Field, w.Means, allowed(w.Means, means))
-		}
-		p.Words = append(p.Words, schemas.ProfileWord{Field: schemas.Field(w.Field), Word: w.Word, Means: w.Means})
-	}
-	slices.SortStableFunc(faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return p, errors.Join(faults...)
 }
 
-// ProfileFor is the profile for a return of a service that describes a day: of
-// those of the service that are valid by then, the newest. ok is false for none.
-func ProfileFor(profiles []schemas.Profile, service string, day schemas.Date) (p schemas.Profile, ok bool) {
+func (r *profileReader) words() {
+	said := map[[2]string]string{}
+	for _, w := range r.file.Words {
+		means, ok := wordMeanings[schemas.Field(w.Field)]
+		key := [2]string{w.Field, strings.ToLower(strings.Join(strings.Fields(w.Word), " "))}
+		before, twice := said[key]
+		said[key] = w.Means
+		switch {
+		case !ok:
+			r.fault("words: no words can be given for %q: %s", w.Field, allowed(w.Field, wordFields))
+		case strings.TrimSpace(w.Word) == "":
+			r.fault("words: a word of %s is missing", w.Field)
+		case !slices.Contains(means, w.Means):
+			r.fault("words: %q of %s cannot mean %q: %s", w.Word, w.Field, w.Means, allowed(w.Means, means))
+		case twice && before != w.Means:
+			r.fault("words: %q of %s stands twice, and means %s and %s: keep the one that is right", w.Word, w.Field, before, w.Means)
+		}
+		r.Words = append(r.Words, schemas.ProfileWord{Field: schemas.Field(w.Field), Word: w.Word, Means: w.Means})
+	}
+}
+
+// ProfileFor is the profile for a return of a service, "" for one that is not
+// known, that describes a day and holds tables of these layouts (fingerprints). Of
+// those that are valid by then, one of the service goes before one of a layout that
+// any service can have, then one with a fingerprint before one for any layout,
+// then the newest. ok is false for none.
+func ProfileFor(profiles []schemas.Profile, service string, day schemas.Date, layouts []string) (p schemas.Profile, ok bool) {
+	best := -1
 	for _, q := range profiles {
-		if q.Service == service && (day == 0 || q.ValidFrom <= day) && (!ok || q.ValidFrom >= p.ValidFrom) {
-			p, ok = q, true
+		rank := 0
+		if q.Service != "" {
+			rank += 2
+		}
+		if q.Fingerprint != "" {
+			rank++
+		}
+		fits := (q.Service == "" || q.Service == service) && (q.Fingerprint == "" || slices.Contains(layouts, q.Fingerprint)) && (day == 0 || q.ValidFrom <= day)
+		if fits && (rank > best || rank == best && q.ValidFrom >= p.ValidFrom) {
+			p, best = q, rank
 		}
 	}
-	return p, ok
+	return p, best >= 0
 }

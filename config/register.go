@@ -53,6 +53,39 @@ func (r *Register) ByID(id string) (schemas.Service, bool) {
 	return r.services[i], true
 }
 
+// With is the register with the schemes that profiles give of services for which
+// it declares none, so that returns and figures follow the same. Profiles that
+// contradict one another are an error that names both; none contradicts the
+// register, or LoadProfile would have refused it.
+func (r *Register) With(profiles []schemas.Profile) (*Register, error) {
+	filled := *r
+	filled.services = slices.Clone(r.services)
+	by := map[string]string{} // which profile said it first
+	var faults []error
+	for _, p := range profiles {
+		if i := slices.IndexFunc(filled.services, func(s schemas.Service) bool { return s.ID == p.Service }); i >= 0 {
+			s := &filled.services[i]
+			faults = append(faults, declare(&s.Statuses, p.Statuses, "statuses", p, by), declare(&s.Levels, p.Levels, "levels", p, by))
+		}
+	}
+	return &filled, errors.Join(faults...)
+}
+
+// declare makes the scheme of a service the one that a profile says, if it says
+// one.
+func declare[T schemas.StatusScheme | schemas.LevelScheme](scheme *T, says T, key string, p schemas.Profile, by map[string]string) error {
+	var silent T
+	if says == silent {
+		return nil
+	}
+	said := key + " of " + p.Service
+	if *scheme != silent && *scheme != says {
+		return fmt.Errorf("%s: %s: the profile says %v, and %s says %v: a service uses one scheme; correct one of them, or declare it in register.csv and in neither", p.Name, key, says, by[said], *scheme)
+	}
+	*scheme, by[said] = says, cmp.Or(by[said], p.Name)
+	return nil
+}
+
 // ValidOn are the services that exist on a day, in the order of their ids.
 func (r *Register) ValidOn(day schemas.Date) []schemas.Service {
 	return slices.DeleteFunc(r.Services(), func(s schemas.Service) bool { return !s.ValidOn(day) })

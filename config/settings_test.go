@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
-	KeepReturns: true, InactiveMonths: 6,
+	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept",
 	Limits: Limits{FileBytes: 256 << 20, InflatedBytes: 2 << 30, Rows: 2_000_000, Columns: 2_000, CellLength: 32_767, Seconds: 120},
 }
 

@@ -22,6 +22,7 @@ type column struct {
 	rows     []int    // the index of the row of each value
 	filled   int
 	settled  bool // a profile has said what it is
+	twin     bool // another column has the same heading
 	slip     bool // the heading is a known one, misspelt
 	alone    bool // there are headings and no rows: nobody to report
 	fits     map[schemas.Field]float64
@@ -78,11 +79,16 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	cols := make([]*column, len(headings))
 	for i, h := range headings {
-		cols[i] = &column{index: i, heading: h, names: lex.named(h), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
+		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
+	}
+	keys := map[string]int{}
+	for _, h := range headings {
+		keys[headingKey(h)]++
 	}
 	for _, c := range cols {
+		c.twin = keys[headingKey(c.heading)] > 1
 		c.slip = len(c.names) > 0 && len(meant(c.heading)) > 0
-		_, c.settled = lex.said[headingKey(c.heading)]
+		_, c.settled = lex.saidOf(c.heading, c.index+1)
 	}
 	step := max(1, len(rows)/sampleMax)
 	for r, line := range rows {

@@ -4,9 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -143,43 +140,11 @@ var (
 	onExtract = regexp.MustCompile(`^(.*\b(?:status|level)) (?:as )?(?:at|on|of) (?:the )?(?:date of )?(?:the )?(?:extract|extraction|export|report|reporting|return|snapshot|census)(?: date)?$`)
 )
 
-// headingWords are the words of a heading: lower case, without punctuation,
-// "DateOpened" and "date_opened" taken apart.
-func headingWords(text string) []string {
-	text = norm.NFKC.String(text)
-	var b strings.Builder
-	var last rune
-	for _, r := range text {
-		switch {
-		case unicode.IsUpper(r) && unicode.IsLower(last):
-			b.WriteByte(' ')
-			b.WriteRune(unicode.ToLower(r))
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(unicode.ToLower(r))
-		case r == '\'' || r == '’':
-		default:
-			b.WriteByte(' ')
-		}
-		last = r
-	}
-	ws := strings.Fields(b.String())
-	out := ws[:0]
-	for i := 0; i < len(ws); i++ {
-		if ws[i] == "re" && i+1 < len(ws) && (strings.HasPrefix(ws[i+1], "open") || strings.HasPrefix(ws[i+1], "activ") || strings.HasPrefix(ws[i+1], "start")) {
-			out, i = append(out, "re"+ws[i+1]), i+1
-			continue
-		}
-		if ws[i] == "in" && i+1 < len(ws) && ws[i+1] == "active" {
-			out, i = append(out, "inactive"), i+1
-			continue
-		}
-		out = append(out, ws[i])
-	}
-	return out
-}
+// headingWords and headingKey are as schemas folds headings, for profiles name
+// columns by them too.
+func headingWords(text string) []string { return schemas.HeadingWords(text) }
 
-// headingKey is a heading in the form in which two headings are compared.
-func headingKey(text string) string { return strings.Join(headingWords(text), " ") }
+func headingKey(text string) string { return schemas.HeadingKey(text) }
 
 // namedBy are the fields that a heading may name, each once, the surest first.
 func namedBy(heading string) []named {

@@ -16,9 +16,10 @@ type Options struct {
 	Lexicon Lexicon
 	// Passwords are tried in turn on a workbook behind one. No message has them.
 	Passwords []string
-	// Columns is what a profile says of columns, by their headings; it goes
-	// before what their headings and values suggest.
-	Columns []schemas.ProfileColumn
+	// Profile is what a person has said of the layout: which sheets, which row of
+	// headings, which column is what. It goes before what headings and values
+	// suggest.
+	Profile schemas.Profile
 }
 
 // Read finds the tables of a file: which rows are headings, which column is
@@ -38,45 +39,22 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 	if refused(x.Findings) {
 		return x
 	}
-	lex := o.Lexicon.with(o.Columns)
+	lex := o.Lexicon.with(o.Profile.Columns)
+	only, lost := wantedSheets(book.Sheets, o.Profile.Sheets)
 	for _, s := range book.Sheets {
-		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, out: &x}
+		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, headerRow: o.Profile.HeaderRow, out: &x}
+		if only != nil && !only[s.Name] {
+			r.passOver()
+			continue
+		}
 		if err := r.read(); err != nil {
 			late := refuseLimit(book.Kind, name, err.Error())
 			return schemas.Extract{File: name, Folders: folders, SHA256: x.SHA256, Date1904: x.Date1904, Findings: late.Findings}
 		}
 	}
 	settleGrains(&x)
-	findDrift(&x, o.Columns)
+	findDrift(&x, o.Profile, lost, lex)
 	return x
-}
-
-// findDrift holds a file in which headings that the profile names are gone, and
-// names them all at once, with the headings that are there.
-func findDrift(x *schemas.Extract, said []schemas.ProfileColumn) {
-	var there, gone []string
-	keys := map[string]bool{}
-	row := schemas.Position{File: x.File}
-	for _, t := range x.Tables {
-		for _, c := range t.Columns {
-			if k := headingKey(c.Heading); k != "" && !keys[k] {
-				keys[k] = true
-				there = append(there, fmt.Sprintf("%q", c.Heading))
-			}
-		}
-		if row.Row == 0 && !t.Check {
-			row.Sheet, row.Row = t.Sheet, t.HeaderRow
-		}
-	}
-	for _, c := range said {
-		if !keys[headingKey(c.Heading)] && c.Field != schemas.NoField {
-			gone = append(gone, fmt.Sprintf("%q (%s)", c.Heading, fieldWords[c.Field]))
-		}
-	}
-	if len(gone) > 0 && len(x.Tables) > 0 {
-		x.Findings = append(x.Findings, schemas.NewFinding(schemas.RuleColumnDrift, row, "",
-			fmt.Sprintf("the profile names headings that are not there: %s; the headings are %s", strings.Join(gone, ", "), strings.Join(there, ", "))))
-	}
 }
 
 func refused(fs []schemas.Finding) bool {
@@ -106,13 +84,39 @@ func isSpace(r rune) bool {
 	return r == ' ' || r == '\t' || r == '\n' || r == '\r' || r == '\u00a0' || r == '\u200b' || r == '\ufeff'
 }
 
+// wantedSheets are the names of the sheets that a profile says are to be read; nil
+// for all. A text has no sheets to choose from, and where one of the names is not
+// there, it is in lost, and nothing is passed over: it may be any.
+func wantedSheets(sheets []Sheet, said []string) (only map[string]bool, lost []string) {
+	if len(said) == 0 || len(sheets) == 1 && sheets[0].Name == "" {
+		return nil, nil
+	}
+	only = map[string]bool{}
+	for _, name := range said {
+		found := false
+		for _, s := range sheets {
+			if strings.EqualFold(strings.TrimSpace(s.Name), strings.TrimSpace(name)) {
+				only[s.Name], found = true, true
+			}
+		}
+		if !found {
+			lost = append(lost, name)
+		}
+	}
+	if len(lost) > 0 {
+		return nil, lost
+	}
+	return only, nil
+}
+
 // reader finds the tables of one sheet.
 type reader struct {
-	file   string
-	sheet  Sheet
-	lex    Lexicon
-	limits Limits
-	out    *schemas.Extract
+	file      string
+	sheet     Sheet
+	lex       Lexicon
+	limits    Limits
+	headerRow int // the row of headings that a profile says; 0 for none
+	out       *schemas.Extract
 }
 
 func (r reader) at(row, column int) schemas.Position {
@@ -137,6 +141,10 @@ func (r reader) read() error {
 	}
 	first, last := lines[0].Number, lines[len(lines)-1].Number
 	r.out.Ledger.Add(schemas.BlankRow, last-first+1-len(lines))
+	if h, ok := headerIn(lines, r.headerRow, r.sheet.Merged, r.lex); ok {
+		n, _ := r.table(h, lines)
+		lines = lines[n:]
+	}
 	for len(lines) > 0 {
 		if err := r.limits.stopped(); err != nil {
 			return err
@@ -152,9 +160,33 @@ func (r reader) read() error {
 		lines = lines[n:]
 	}
 	if len(lines) > 0 {
+		r.layouts(lines)
 		r.ignore(lines)
 	}
 	return nil
+}
+
+// passOver accounts for a sheet that a profile leaves out.
+func (r reader) passOver() {
+	lines := r.sheet.Lines
+	if len(lines) == 0 {
+		return
+	}
+	r.out.Sheets = append(r.out.Sheets, r.sheet.Name)
+	first, last := lines[0].Number, lines[len(lines)-1].Number
+	r.out.Ledger.Add(schemas.BlankRow, last-first+1-len(lines))
+	r.out.Ledger.Add(schemas.NoteRow, len(lines))
+	r.find(schemas.RuleTableLeftOut, first, 0, "", "rows %d to %d were not read", first, last)
+}
+
+// layouts adds the fingerprints of rows that may be the headings of a table that
+// was not recognised, for a profile may know it.
+func (r reader) layouts(lines []Line) {
+	for _, l := range lines[:min(len(lines), headerSearch)] {
+		if filledCells(l) >= 2 && !holdsData(l, r.lex) {
+			r.out.Layouts = append(r.out.Layouts, schemas.Fingerprint(l.Cells))
+		}
+	}
 }
 
 // ignore accounts for lines in which no table was found.
@@ -188,15 +220,20 @@ func (r reader) table(h header, lines []Line) (n int, ok bool) {
 	}
 	t.Sheet, t.HeaderRow = r.sheet.Name, lines[h.at+h.depth-1].Number
 	for _, l := range lines[:h.at] {
+		if h.said && h.heads(l, r.lex) { // a row of another table, of which a profile thinks nothing
+			r.out.Ledger.Add(schemas.NoteRow, 1)
+			continue
+		}
 		r.out.Titles = append(r.out.Titles, strings.Join(nonBlank(l.Cells), " "))
+		r.out.Ledger.Add(schemas.TitleRow, 1)
 	}
-	r.out.Ledger.Add(schemas.TitleRow, h.at)
 	r.out.Ledger.Add(schemas.HeaderRow, h.depth)
 	r.rows(&t, m, h.headings, body)
 	if t.Grain != schemas.SummaryGrain {
 		r.judge(&t, m, body)
 	}
 	r.out.Tables = append(r.out.Tables, t)
+	r.out.Layouts = append(r.out.Layouts, t.Fingerprint())
 	return h.at + h.depth + end, true
 }
 
@@ -335,7 +372,7 @@ func (r reader) judge(t *schemas.Table, m mapping, body []Line) {
 			var names []string
 			for i, cl := range rivals {
 				if i > 0 {
-					r.suggest(cl.col.heading, schemas.NoField)
+					r.suggest(cl.col, schemas.NoField)
 				}
 				names = append(names, fmt.Sprintf("%q (column %s)", cl.col.heading, schemas.ColumnName(cl.col.index+1)))
 			}
@@ -409,12 +446,17 @@ func (r reader) suggested(f schemas.Field) bool {
 	return slices.ContainsFunc(r.out.Suggested, func(c schemas.ProfileColumn) bool { return c.Field == f })
 }
 
-// suggest adds a line that a profile could have; a heading stands in one only.
-func (r reader) suggest(heading string, f schemas.Field) {
-	if slices.ContainsFunc(r.out.Suggested, func(c schemas.ProfileColumn) bool { return headingKey(c.Heading) == headingKey(heading) }) {
-		return
+// suggest adds a line that a profile could have; a column stands in one only.
+func (r reader) suggest(c *column, f schemas.Field) {
+	line := schemas.ProfileColumn{Heading: c.heading, Field: f}
+	if c.twin {
+		line.Column = c.index + 1
 	}
-	r.out.Suggested = append(r.out.Suggested, schemas.ProfileColumn{Heading: heading, Field: f})
+	if !slices.ContainsFunc(r.out.Suggested, func(o schemas.ProfileColumn) bool {
+		return headingKey(o.Heading) == headingKey(c.heading) && o.Column == line.Column
+	}) {
+		r.out.Suggested = append(r.out.Suggested, line)
+	}
 }
 
 // mayBeStatus reports whether some column, of no heading that is known to be of
@@ -435,7 +477,7 @@ func (r reader) missing(t *schemas.Table, m mapping, f schemas.Field, body []Lin
 	}
 	for _, cl := range doubted {
 		if len(likely) == 0 || !r.suggested(f) {
-			r.suggest(cl.col.heading, f)
+			r.suggest(cl.col, f)
 		}
 		likely = append(likely, fmt.Sprintf("column %s %q (%s)", schemas.ColumnName(cl.col.index+1), cl.col.heading, cl.why))
 		if f != schemas.Ref || column == 0 || days {
@@ -465,7 +507,7 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 		return
 	}
 	ask := func(f schemas.Field, c *column) {
-		r.suggest(c.heading, f)
+		r.suggest(c, f)
 		r.find(schemas.RuleColumnUncertain, t.HeaderRow, c.index+1, f, "no column is surely the %s; it may be column %s %q, whose values are days",
 			fieldWords[f], schemas.ColumnName(c.index+1), c.heading)
 	}

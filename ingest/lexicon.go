@@ -15,27 +15,46 @@ type Lexicon struct {
 	// Blank reports whether a cell says no more than that there is nothing.
 	Blank func(cell string) bool
 
-	said map[string]schemas.Field // by headingKey: what a profile says columns are
+	said map[string][]schemas.ProfileColumn // by headingKey: what a profile says columns are
 }
 
-// named are the fields that a heading may name: the one that a profile says, or
-// those that such headings usually are.
-func (lex Lexicon) named(heading string) []named {
-	if len(lex.said) > 0 {
-		if f, ok := lex.said[headingKey(heading)]; ok && f == schemas.NoField {
-			return nil
-		} else if ok {
-			return []named{{f, confirmed}}
+// named are the fields that the heading of a column, counted from 1, may name: the
+// one that a profile says, or those that such headings usually are.
+func (lex Lexicon) named(heading string, column int) []named {
+	f, ok := lex.saidOf(heading, column)
+	switch {
+	case !ok:
+		return namedBy(heading)
+	case f == schemas.NoField:
+		return nil
+	default:
+		return []named{{f, confirmed}}
+	}
+}
+
+// saidOf is what a profile says of a column: of this very one before any of that
+// heading.
+func (lex Lexicon) saidOf(heading string, column int) (f schemas.Field, ok bool) {
+	if len(lex.said) == 0 {
+		return schemas.NoField, false
+	}
+	for _, c := range lex.said[headingKey(heading)] {
+		if c.Column == column {
+			return c.Field, true
+		}
+		if c.Column == 0 {
+			f, ok = c.Field, true
 		}
 	}
-	return namedBy(heading)
+	return f, ok
 }
 
 // with is the lexicon with what a profile says of columns.
 func (lex Lexicon) with(columns []schemas.ProfileColumn) Lexicon {
-	lex.said = make(map[string]schemas.Field, len(columns))
+	lex.said = make(map[string][]schemas.ProfileColumn, len(columns))
 	for _, c := range columns {
-		lex.said[headingKey(c.Heading)] = c.Field
+		k := headingKey(c.Heading)
+		lex.said[k] = append(lex.said[k], c)
 	}
 	return lex
 }

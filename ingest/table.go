@@ -17,9 +17,10 @@ type header struct {
 	at       int // index into the sheet's lines of the first heading row
 	depth    int // 1 or 2
 	headings []string
-	score    int // distinct fields that the headings name, weighed
-	fields   int // distinct fields of casework among them
-	counts   int // headings that name a level or a status to count
+	score    int  // distinct fields that the headings name, weighed
+	fields   int  // distinct fields of casework among them
+	counts   int  // headings that name a level or a status to count
+	said     bool // a profile says that they stand there
 }
 
 // found reports whether the headings are enough to believe in.
@@ -53,6 +54,25 @@ func findHeader(lines []Line, merged []Range, lex Lexicon) (header, bool) {
 	return bestOne, bestOne.score > 0
 }
 
+// headerIn is the headings in the row of a number, or in it and the one above,
+// where a profile says that they stand there. ok is false where they name too
+// little to head a table.
+func headerIn(lines []Line, row int, merged []Range, lex Lexicon) (header, bool) {
+	i := slices.IndexFunc(lines, func(l Line) bool { return l.Number == row })
+	if i < 0 {
+		return header{}, false
+	}
+	h := header{at: i, depth: 1, headings: slices.Clone(lines[i].Cells)}
+	h.weigh(lex)
+	if i > 0 {
+		if two, ok := tryHeader(lines, i-1, 2, merged, lex); ok && two.score > h.score {
+			h = two
+		}
+	}
+	h.said = true
+	return h, h.found()
+}
+
 // heads reports whether a row is one of the table under the headings: two of its
 // cells suit what stands above them.
 func (h header) heads(l Line, lex Lexicon) bool {
@@ -64,7 +84,7 @@ func (h header) heads(l Line, lex Lexicon) bool {
 		}
 		if k := countOf(text, lex); (k.level != schemas.LevelUnknown || k.status != schemas.StatusUnknown) && countForm.MatchString(c) {
 			suits++
-		} else if slices.ContainsFunc(lex.named(text), func(n named) bool { return n.strength > weak && lex.Looks(n.field, c) }) {
+		} else if slices.ContainsFunc(lex.named(text, i+1), func(n named) bool { return n.strength > weak && lex.Looks(n.field, c) }) {
 			suits++
 		}
 	}
@@ -114,11 +134,11 @@ func groups(upper, lower Line) bool {
 
 func (h *header) weigh(lex Lexicon) {
 	seen := map[schemas.Field]strength{}
-	for _, text := range h.headings {
+	for i, text := range h.headings {
 		if text == "" {
 			continue
 		}
-		if ns := lex.named(text); len(ns) > 0 && seen[ns[0].field] < ns[0].strength {
+		if ns := lex.named(text, i+1); len(ns) > 0 && seen[ns[0].field] < ns[0].strength {
 			seen[ns[0].field] = ns[0].strength
 		}
 		if k := countOf(text, lex); k.level != schemas.LevelUnknown || k.status != schemas.StatusUnknown {

@@ -47,3 +47,18 @@ func ColumnName(n int) string {
 	}
 	return name
 }
+
+// columnsMax is how many columns a sheet can have: A to XFD.
+const columnsMax = 16384
+
+// ParseColumn is the number of the column of a letter, in either case: 1 for A.
+// ok is false where a sheet has no such column.
+func ParseColumn(name string) (n int, ok bool) {
+	for _, r := range strings.ToUpper(name) {
+		if r < 'A' || r > 'Z' || n > columnsMax {
+			return 0, false
+		}
+		n = n*26 + int(r-'A') + 1
+	}
+	return n, 0 < n && n <= columnsMax
+}

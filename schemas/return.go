@@ -31,7 +31,7 @@ const (
 // Ledger.Accepted, for several rows may speak of one intervention.
 type Return struct {
 	ID            string // the file's SHA-256 and the service, unique in a store
-	Profile       string // the profile that it was read with; empty for none
+	Profile       string // the version of ReadBy, as it is kept; empty for none
 	File          string
 	SHA256        string
 	Service       string // the register's id; empty when it is not known
@@ -46,6 +46,7 @@ type Return struct {
 	Interventions []Intervention
 	Tallies       []Tally
 	Findings      []Finding
+	ReadBy        Profile // the profile that it was read with, which is not kept; the zero Profile for none
 	// Suggested and Unknown are what a profile could say of a return that is
 	// held: which column is what, and the words (the commonest first) whose
 	// meaning a person must give.

@@ -29,6 +29,7 @@ const (
 	RuleFileKnown        RuleID = "file.known"
 	RuleTableNone        RuleID = "table.none"
 	RuleTableIgnored     RuleID = "table.ignored"
+	RuleTableLeftOut     RuleID = "table.left-out"
 	RuleTableHidden      RuleID = "table.hidden"
 	RuleTableRagged      RuleID = "table.ragged"
 	RuleCellFormula      RuleID = "cell.formula"
@@ -37,6 +38,8 @@ const (
 	RuleColumnUncertain  RuleID = "column.uncertain"
 	RuleColumnRival      RuleID = "column.rival"
 	RuleColumnDrift      RuleID = "column.drift"
+	RuleColumnChanged    RuleID = "column.changed"
+	RuleProfileUnfit     RuleID = "profile.unfit"
 	RuleServiceUnknown   RuleID = "service.unknown"
 	RuleServiceSeveral   RuleID = "service.several"
 	RuleServiceRow       RuleID = "service.row"
@@ -96,6 +99,7 @@ var Rules = []Rule{
 	{ID: RuleFileKnown, Severity: Note, Reason: "The same content was received before; it counts once.", Fix: "Nothing to do."},
 	{ID: RuleTableNone, Severity: Reject, Refuses: true, Reason: "No table of interventions, events or counts was found.", Fix: "Send a table with one heading row and a column each for reference, date opened, level and status."},
 	{ID: RuleTableIgnored, Severity: Note, Reason: "A sheet, or a part of one, holds no table of interventions, events or counts, and was not read.", Fix: "Nothing to do, unless it holds cases: then give it the same headings as the other sheets."},
+	{ID: RuleTableLeftOut, Severity: Note, Reason: "The profile names the sheets that are to be read, and this is none of them.", Fix: "Nothing to do, unless it holds cases: then name it in the profile too."},
 	{ID: RuleTableHidden, Severity: Note, Reason: "Hidden sheets, rows and columns are read like all others.", Fix: "Delete what should not be counted."},
 	{ID: RuleTableRagged, Severity: Query, Reason: "A row has more cells than there are headings; what stands beyond the last heading is not read.", Fix: "Check the row for a stray delimiter; put cells that hold one in quotes."},
 	{ID: RuleCellFormula, Severity: Query, Reason: "The cell holds a formula and not its result, as programs write it that cannot calculate; it was read as empty.", Fix: "Open the workbook in Excel, save it, and send it again: saving stores the results."},
@@ -103,7 +107,9 @@ var Rules = []Rule{
 	{ID: RuleColumnMissing, Severity: Query, Holds: true, Reason: "A column that every count needs was not found.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or send the return with that column under a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
 	{ID: RuleColumnUncertain, Severity: Query, Holds: true, Reason: "A column may be the one needed, but its heading is not a known one.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which column it is, or give it a usual heading: Case reference, Date opened, Level, Status, Date made inactive, Date closed."},
 	{ID: RuleColumnRival, Severity: Query, Holds: true, Reason: "Two columns may be the one needed.", Fix: "Say in a profile (profiles/*.yaml in the workspace) which of them counts, with field: none for the other, or send only that one."},
-	{ID: RuleColumnDrift, Severity: Query, Holds: true, Reason: "The layout is not the one that the service's profile describes.", Fix: "Look at the headings; then change the profile, or add one with a later valid_from, or ask for the return in the old layout."},
+	{ID: RuleColumnDrift, Severity: Query, Holds: true, Reason: "The layout is not the one that the profile describes, and a column that counts is not sure.", Fix: "Look at the headings; then change the profile, or add one with a later valid_from, or ask for the return in the old layout."},
+	{ID: RuleColumnChanged, Severity: Query, Reason: "The layout is not quite the one that the profile describes, though every column that counts is known.", Fix: "Look whether the right columns are read; then change the profile, or add one with a later valid_from."},
+	{ID: RuleProfileUnfit, Severity: Note, Reason: "The service has profiles, and none of them is for this layout on this day.", Fix: "Look whether the right columns are read; if not, add a profile with this layout's fingerprint, or without one, or ask for the return in the old layout."},
 	{ID: RuleServiceUnknown, Severity: Query, Holds: true, Reason: "Nothing in the file, its name or its folder names a service of the register.", Fix: "Say which with --service, or with a line in manifest.csv beside the files, or add the name as an alias in register.csv."},
 	{ID: RuleServiceSeveral, Severity: Query, Holds: true, Reason: "Several services are named, and nothing says which one sent it.", Fix: "Say which with --service, or with a line in manifest.csv beside the files."},
 	{ID: RuleServiceRow, Severity: Reject, Reason: "The row names no service of the register.", Fix: "Correct the name, or add it as an alias in register.csv."},

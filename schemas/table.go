@@ -109,6 +109,9 @@ type Extract struct {
 	Findings []Finding
 	// Suggested is what a profile could say of the columns that are not sure.
 	Suggested []ProfileColumn
+	// Layouts are the fingerprints of the tables, and of rows that may be the
+	// headings of one that was not recognised.
+	Layouts []string
 }
 
 // Table is one table of a return. Its rows hold only the cells of the columns
@@ -122,6 +125,17 @@ type Table struct {
 	// Check marks a summary of the records that stand in other tables of the
 	// same file: it is compared with them, and not counted.
 	Check bool
+}
+
+// Fingerprint is that of the table's headings.
+func (t Table) Fingerprint() string {
+	headings := make([]string, 0, len(t.Columns))
+	for _, c := range t.Columns {
+		if c.Index > 0 {
+			headings = append(headings, c.Heading)
+		}
+	}
+	return Fingerprint(headings)
 }
 
 // Column says which field a column is, and why.

@@ -60,6 +60,9 @@ func (r *row) events() []event {
 	return []event{e}
 }
 
+// nothing stands for the word of an event that has none.
+const nothing = "(nothing)"
+
 // saysNothing asks about an event that led to a level or a status, and does not
 // say to which. Where many do, the column that says it was not recognised, and
 // the return is held.
@@ -67,7 +70,7 @@ func (r *row) saysNothing() {
 	if r.m.unmapped[schemas.EventKind] == nil {
 		r.m.unmapped[schemas.EventKind] = map[string]int{}
 	}
-	r.m.unmapped[schemas.EventKind]["(nothing)"]++
+	r.m.unmapped[schemas.EventKind][nothing]++
 	r.m.note(schemas.Query, schemas.RuleEventUnmapped, r.at(schemas.EventKind), schemas.EventKind, "the row does not say to which level or status the event led")
 }
 

@@ -36,8 +36,13 @@ type Event struct {
 func (v Vocabulary) Event(kind, value string) (Event, WordResult) {
 	kindFolded, valueFolded := Fold(kind), Fold(value)
 	if own, found := v.Events[kindFolded]; found {
-		if own.Kind == EventNone {
+		switch {
+		case own.Kind == EventNone:
 			return Event{}, Blank
+		case own == Event{Kind: EventLevel}:
+			return v.levelChange(value, valueFolded)
+		case own == Event{Kind: EventStatus}:
+			return v.statusChange(value, valueFolded)
 		}
 		return v.addValue(own, value, valueFolded)
 	}

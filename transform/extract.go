@@ -14,22 +14,11 @@ type saidDay struct {
 }
 
 // settleExtractDate finds the day that the return describes: from a column, the
-// titles, the file name or the command line, in that order of trust. Places that
-// disagree are a query. Where none says it, the day stays zero for now.
+// titles, the file name or the command line, in that order of trust; where a
+// profile says which of them it is, from there. Places that disagree are a query.
+// Where none says it, the day stays zero for now.
 func (m *maker) settleExtractDate(x schemas.Extract, p part) {
-	var said []saidDay
-	add := func(day schemas.Date, where string) {
-		if day != 0 {
-			said = append(said, saidDay{day, where})
-		}
-	}
-	add(m.dayInColumn(p.tables), "the extract date column")
-	add(m.dayInTexts(x.Titles, "title"), "the title")
-	add(m.dayInTexts([]string{stem(x.File)}, "file name"), "the file name")
-	add(m.given.ExtractDate, "the command line")
-	if len(said) == 0 { // a sheet a month is called after its month, and says no more than that
-		add(m.dayInTexts(x.Sheets, "sheet name"), "the name of the sheet")
-	}
+	said := m.saidDays(x, p)
 	if len(said) == 0 {
 		return
 	}
@@ -43,6 +32,50 @@ func (m *maker) settleExtractDate(x schemas.Extract, p part) {
 	if m.service.ID != "" && !m.service.ValidOn(m.ExtractDate) {
 		m.find(schemas.RuleServiceInvalid, m.at("", 0, 0), schemas.ServiceName, "%s is not in the register on %s", m.service.Name, m.ExtractDate.Long())
 	}
+}
+
+// dayPlaces are the places that say which day a return describes, but for the
+// command line, in the order of trust.
+var dayPlaces = []struct {
+	place schemas.DayPlace
+	where string
+	day   func(m *maker, x schemas.Extract, p part) schemas.Date
+}{
+	{schemas.DayInColumn, "the extract date column", func(m *maker, _ schemas.Extract, p part) schemas.Date { return m.dayInColumn(p.tables) }},
+	{schemas.DayInTitle, "the title", func(m *maker, x schemas.Extract, _ part) schemas.Date { return m.dayInTexts(x.Titles, "title") }},
+	{schemas.DayInFileName, "the file name", func(m *maker, x schemas.Extract, _ part) schemas.Date {
+		return m.dayInTexts([]string{stem(x.File)}, "file name")
+	}},
+	{schemas.DayInSheetName, "the name of the sheet", func(m *maker, x schemas.Extract, _ part) schemas.Date { return m.dayInTexts(x.Sheets, "sheet name") }},
+}
+
+// saidDays are the days that the return is said to describe, the surest first.
+func (m *maker) saidDays(x schemas.Extract, p part) []saidDay {
+	var said []saidDay
+	add := func(day schemas.Date, where string) {
+		if day != 0 {
+			said = append(said, saidDay{day, where})
+		}
+	}
+	for _, d := range dayPlaces {
+		if d.place == m.given.DayIn {
+			add(d.day(m, x, p), d.where)
+			if len(said) == 0 {
+				m.find(schemas.RuleExtractDisagrees, m.at("", 0, 0), schemas.ExtractDate, "the profile says that %s gives the day that it describes, and it gives none", d.where)
+			}
+		}
+	}
+	elsewhere := len(said) == 0
+	for _, d := range dayPlaces {
+		if elsewhere && d.place != m.given.DayIn && d.place != schemas.DayInSheetName {
+			add(d.day(m, x, p), d.where)
+		}
+	}
+	add(m.given.ExtractDate, "the command line")
+	if len(said) == 0 { // a sheet a month is called after its month, and says no more than that
+		add(m.dayInTexts(x.Sheets, "sheet name"), "the name of the sheet")
+	}
+	return said
 }
 
 // dayInColumn is the one day of an extract date column; of several the latest,

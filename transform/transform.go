@@ -12,6 +12,8 @@ type Options struct {
 	Vocabulary Vocabulary
 	// MonthFirst: a profile says that dates have the month first.
 	MonthFirst bool
+	// DayIn: a profile says where the return gives the day that it describes.
+	DayIn schemas.DayPlace
 	// Match is the services that a text names; ByID the service of that id.
 	Match func(text string) []schemas.Service
 	ByID  func(id string) (schemas.Service, bool)
@@ -183,9 +185,11 @@ func (m *maker) checkRows(p part) {
 func (m *maker) finish() schemas.Return {
 	schemas.SortFindings(m.Findings)
 	m.Verdict = schemas.Judge(m.Findings)
-	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField} {
+	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind} {
+		seen := map[string]bool{}
 		for _, word := range byCount(m.unmapped[f], func(w string, _ int) string { return w }) {
-			if word != unsaid {
+			if key := Fold(word); word != unsaid && word != nothing && !seen[key] {
+				seen[key] = true
 				m.Unknown = append(m.Unknown, schemas.ProfileWord{Field: f, Word: word})
 			}
 		}

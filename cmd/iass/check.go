@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -67,9 +69,10 @@ type checked struct {
 }
 
 type checkedTable struct {
-	Sheet     string          `json:"sheet"`
-	HeaderRow int             `json:"header_row"`
-	Columns   []checkedColumn `json:"columns"`
+	Sheet       string          `json:"sheet"`
+	HeaderRow   int             `json:"header_row"`
+	Fingerprint string          `json:"fingerprint"`
+	Columns     []checkedColumn `json:"columns"`
 }
 
 type checkedColumn struct {
@@ -105,7 +108,7 @@ func writeChecks(w io.Writer, all []schemas.Return) error {
 			ExtractDate: orNull(r.ExtractDate.String()), Tables: []checkedTable{}, Ledger: r.Ledger, Findings: []checkedFault{},
 		}
 		for _, t := range r.Tables {
-			ct := checkedTable{Sheet: t.Sheet, HeaderRow: t.HeaderRow, Columns: []checkedColumn{}}
+			ct := checkedTable{Sheet: t.Sheet, HeaderRow: t.HeaderRow, Fingerprint: t.Fingerprint(), Columns: []checkedColumn{}}
 			for _, col := range t.Columns {
 				if col.Field != schemas.NoField {
 					ct.Columns = append(ct.Columns, checkedColumn{schemas.ColumnName(col.Index), col.Heading, string(col.Field), col.Why})
@@ -152,12 +155,29 @@ func printChecks(w io.Writer, all []schemas.Return) error {
 			plural(l.Rows, "row", "rows"), l.Accepted, l.Rejected, plural(l.Duplicate, "copy", "copies"), l.Excluded,
 			plural(l.Title, "title", "titles"), plural(l.Header, "heading", "headings"), plural(l.Total, "total", "totals"),
 			plural(l.Note, "note", "notes"), l.Blank)
+		printReadBy(&b, r.ReadBy)
 		printColumns(&b, r.Tables)
 		printFindings(&b, r.Findings)
 		printProfile(&b, r)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// printReadBy names the profile by which a return was read, and who confirmed it.
+func printReadBy(b *strings.Builder, p schemas.Profile) {
+	if p.Name == "" {
+		return
+	}
+	fmt.Fprintf(b, "  By the profile %s, ", filepath.Base(p.Name))
+	switch {
+	case p.ConfirmedBy != "" && p.ConfirmedOn != 0:
+		fmt.Fprintf(b, "confirmed by %s on %s\n", p.ConfirmedBy, p.ConfirmedOn.Long())
+	case p.ConfirmedBy != "":
+		fmt.Fprintf(b, "confirmed by %s\n", p.ConfirmedBy)
+	default:
+		b.WriteString("which says of nobody that they confirmed it\n")
+	}
 }
 
 // plural is a number and the word for that many.
@@ -218,25 +238,24 @@ func printProfile(b *strings.Builder, r schemas.Return) {
 	if r.Verdict != schemas.Held || r.Service == "" || len(r.Suggested)+len(r.Unknown) == 0 && !monthFirst {
 		return
 	}
-	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s.yaml of the workspace:\n      service: %s\n", r.Service, r.Service)
-	if monthFirst {
-		b.WriteString("      date_order: month-first\n")
+	p, name := r.ReadBy, filepath.Base(r.ReadBy.Name)
+	if p.Service == "" {
+		p.Service, name = r.Service, r.Service+".yaml"
 	}
-	if len(r.Suggested) > 0 {
-		b.WriteString("      columns:\n")
+	p.ConfirmedBy, p.ConfirmedOn = "", 0 // nobody has confirmed what is added here
+	p.MonthFirst = p.MonthFirst || monthFirst
+	p.Columns = slices.DeleteFunc(slices.Clone(p.Columns), func(c schemas.ProfileColumn) bool {
+		return slices.ContainsFunc(r.Suggested, func(s schemas.ProfileColumn) bool {
+			return s.Column == c.Column && schemas.HeadingKey(s.Heading) == schemas.HeadingKey(c.Heading)
+		})
+	})
+	p.Columns, p.Words = append(p.Columns, r.Suggested...), slices.Concat(p.Words, r.Unknown)
+	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s of the workspace:\n", name)
+	for line := range strings.Lines(string(config.FormatProfile(p))) {
+		b.WriteString("      " + line)
 	}
-	for _, c := range r.Suggested {
-		field := string(c.Field)
-		if c.Field == schemas.NoField {
-			field = "none"
-		}
-		fmt.Fprintf(b, "        - {heading: %q, field: %s}\n", c.Heading, field)
-	}
-	if len(r.Unknown) > 0 {
-		b.WriteString("      words: # say what each means\n")
-	}
-	for _, w := range r.Unknown {
-		fmt.Fprintf(b, "        - {field: %s, word: %q, means: \"\"}\n", w.Field, w.Word)
+	if len(r.Tables) > 0 && p.Fingerprint == "" {
+		fmt.Fprintf(b, "      # fingerprint: %q # where it is for these very headings alone\n", r.Tables[0].Fingerprint())
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/ingest"
 	"github.com/iassn/collate/report/feedback"
 	"github.com/iassn/collate/schemas"
@@ -142,8 +141,7 @@ func markedCopy(in *intake, t taken, f feedback.Feedback) (content []byte, remar
 		remark = fmt.Sprintf("The marked copy holds only what was read: the workbook itself could not be marked (%v).", err)
 		b.Reset()
 	}
-	p, _ := config.ProfileFor(in.profiles, f.Return.Service, f.Return.ExtractDate)
-	if err := feedback.WriteCopy(&b, f, shows(p)); err != nil {
+	if err := feedback.WriteCopy(&b, f, shows(f.Return.ReadBy)); err != nil {
 		return nil, fmt.Sprintf("No marked copy could be made: %v.", err)
 	}
 	return b.Bytes(), remark

@@ -41,7 +41,7 @@ func TestMarkedCopySaysTheSame(t *testing.T) {
 			continue
 		}
 		from := file{name: filepath.Base(f.Path), folders: strings.Split(filepath.Dir(f.Path), "/")}
-		before := in.read(from, f.Content, schemas.Profile{})
+		before, _ := in.read(from, f.Content, schemas.Profile{})
 		if len(before) != 1 || !hasSheets(before[0]) {
 			continue
 		}
@@ -53,7 +53,7 @@ func TestMarkedCopySaysTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		in.service, in.extractDate = before[0].Service, before[0].ExtractDate
-		after := in.read(from, copied.Bytes(), schemas.Profile{})
+		after, _ := in.read(from, copied.Bytes(), schemas.Profile{})
 		in.service, in.extractDate = "", 0
 		if d := cmp.Diff(saidBy(before[0]), saidBy(after[0])); d != "" {
 			t.Errorf("%s (-sent +sent back):\n%s", f.Path, d)

@@ -173,34 +173,73 @@ func (in *intake) one(f file) taken {
 	if err != nil {
 		return taken{file: f, returns: []schemas.Return{unreadable(f, err, in.receivedOn)}}
 	}
-	var none schemas.Profile
-	returns := in.read(f, content, none)
+	return taken{file: f, content: content, returns: in.settle(f, content)}
+}
+
+// settle makes the returns of a file's content: as it is read without a profile,
+// or, where there is one, with it. A layout that the program knows by heart serves
+// where nobody has said anything, and only if it brings the return further.
+func (in *intake) settle(f file, content []byte) []schemas.Return {
+	returns, layouts := in.read(f, content, schemas.Profile{})
+	var service string
+	var day schemas.Date
 	if len(returns) == 1 {
-		if p, ok := config.ProfileFor(in.profiles, returns[0].Service, returns[0].ExtractDate); ok {
-			returns = in.read(f, content, p)
+		service, day = returns[0].Service, returns[0].ExtractDate
+	}
+	if p, ok := config.ProfileFor(in.profiles, service, day, layouts); ok {
+		returns, _ = in.read(f, content, p)
+		if day == 0 && len(returns) == 1 { // the profile may have told the day, and be too new for it
+			if q, ok := config.ProfileFor(in.profiles, service, returns[0].ExtractDate, layouts); ok && q.Name != p.Name {
+				returns, _ = in.read(f, content, q)
+			}
+		}
+		return returns
+	}
+	if p, ok := config.ProfileFor(in.usual, "", day, layouts); ok && worst(returns) >= schemas.Held {
+		if better, _ := in.read(f, content, p); worst(better) < worst(returns) {
+			returns = better
 		}
 	}
-	return taken{file: f, content: content, returns: returns}
+	in.noteUnfit(returns, service)
+	return returns
+}
+
+// noteUnfit says of a return of a service that has profiles that none of them is
+// for it.
+func (in *intake) noteUnfit(returns []schemas.Return, service string) {
+	var names []string
+	for _, p := range in.profiles {
+		if p.Service == service && service != "" {
+			names = append(names, filepath.Base(p.Name))
+		}
+	}
+	if len(names) == 0 {
+		return
+	}
+	r := &returns[0]
+	r.Findings = append(r.Findings, schemas.NewFinding(schemas.RuleProfileUnfit, schemas.Position{File: r.File}, "",
+		fmt.Sprintf("it was read without a profile, for %s has none for these headings and this day: %s", service, strings.Join(names, ", "))))
+	schemas.SortFindings(r.Findings)
 }
 
 // read makes the returns of a file's content, by what a profile says of its
-// layout and its words.
-func (in *intake) read(f file, content []byte, p schemas.Profile) []schemas.Return {
+// layout and its words, and gives the fingerprints of its tables.
+func (in *intake) read(f file, content []byte, p schemas.Profile) (returns []schemas.Return, layouts []string) {
 	words := transform.VocabularyOf(p)
-	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Columns: p.Columns, Passwords: in.passwords.of(p)})
+	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Profile: p, Passwords: in.passwords.of(p)})
 	o := in.options(f, x.SHA256)
-	o.Vocabulary, o.MonthFirst = words, p.MonthFirst
-	returns := transform.Returns(x, o)
+	o.Vocabulary, o.MonthFirst, o.DayIn = words, p.MonthFirst, p.DayIn
+	returns = transform.Returns(x, o)
 	for i := range returns {
-		returns[i].Profile = profileVersion(p)
+		returns[i].Profile, returns[i].ReadBy = profileVersion(p), p
 	}
-	return returns
+	return returns, x.Layouts
 }
 
 // profileVersion names a profile, and the day from which it is valid.
 func profileVersion(p schemas.Profile) string {
 	switch {
-	case p.Service == "":
+	case p.Name == "":
 		return ""
 	case p.ValidFrom == 0:
 		return filepath.Base(p.Name)

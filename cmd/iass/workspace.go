@@ -31,7 +31,8 @@ type workspace struct {
 	register *config.Register
 	// registerText is what register was read from.
 	registerText []byte
-	profiles     []schemas.Profile
+	profiles     []schemas.Profile // of the workspace
+	usual        []schemas.Profile // of layouts that the program knows
 	key          transform.Key
 }
 
@@ -72,7 +73,9 @@ func (w *workspace) readRegister() (err error) {
 	return err
 }
 
-// readProfiles reads the profiles of the workspace, in the order of their names.
+// readProfiles reads the profiles of the workspace, in the order of their names,
+// and those of layouts that the program knows. The register takes from them what
+// it does not say itself.
 func (w *workspace) readProfiles() error {
 	paths, err := filepath.Glob(filepath.Join(w.Profiles(), "*.yaml"))
 	if err != nil {
@@ -89,7 +92,11 @@ func (w *workspace) readProfiles() error {
 		}
 		w.profiles = append(w.profiles, p)
 	}
-	return nil
+	if w.usual, err = config.UsualProfiles(); err != nil {
+		return err
+	}
+	w.register, err = w.register.With(w.profiles)
+	return err
 }
 
 // make makes what is missing in the workspace's folder. A key is made for a new
@@ -229,7 +236,10 @@ func (w *workspace) registerOf(ctx context.Context, s *store.Store) error {
 	if err != nil || !ok {
 		return err
 	}
-	w.register, err = config.LoadRegister(content, w.Workspace.Register())
+	if w.register, err = config.LoadRegister(content, w.Workspace.Register()); err != nil {
+		return err
+	}
+	w.register, err = w.register.With(w.profiles)
 	return err
 }
 
