@@ -31,8 +31,9 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	env := environment{
-		out: os.Stdout, err: os.Stderr, today: schemas.DateOf(time.Now()), variables: os.Environ(),
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, today: schemas.DateOf(time.Now()), variables: os.Environ(),
 		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
+		interactive: term.IsTerminal(int(os.Stdin.Fd())),
 	}
 	code := run(ctx, env, os.Args[1:])
 	stop()
@@ -41,11 +42,13 @@ func main() {
 
 // environment is what a command sees of the world around it.
 type environment struct {
-	out, err  io.Writer
-	today     schemas.Date
-	variables []string // as os.Environ gives them
-	terminal  bool     // out is a terminal
-	progress  bool     // err is a terminal
+	in          io.Reader
+	out, err    io.Writer
+	today       schemas.Date
+	variables   []string // as os.Environ gives them
+	interactive bool     // in is a terminal
+	terminal    bool     // out is a terminal
+	progress    bool     // err is a terminal
 }
 
 // usageError is a fault in how a command was called.

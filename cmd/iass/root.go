@@ -53,7 +53,7 @@ func newRoot(env environment) *cobra.Command {
 	flags.StringVar(&c.format, "format", "", "table, csv or json (default: table on a terminal, csv otherwise)")
 	flags.BoolVar(&c.quiet, "quiet", false, "print no progress and no summary")
 	flags.BoolVar(&c.verbose, "verbose", false, "print every finding")
-	root.AddCommand(newDemo(c), newCheck(c), newRead(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c))
+	root.AddCommand(newDemo(c), newCheck(c), newRead(c), newMap(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c))
 	return root
 }
 
