@@ -69,15 +69,8 @@ const noColumn = "none"
 // what words of each can mean.
 var (
 	wordFields   = []string{string(schemas.LevelField), string(schemas.StatusField), string(schemas.EventKind), string(schemas.WorkType)}
-	wordMeanings = map[schemas.Field][]string{
-		schemas.LevelField:  {"1", "2", "3", "4", "3-4", notRecorded},
-		schemas.StatusField: {"open", "inactive", "closed", notRecorded},
-		schemas.EventKind:   {"opened", "inactive", "closed", "reopened", "level", "status", "other", notRecorded},
-		schemas.WorkType:    {"in", "out"},
-	}
+	wordMeanings = schemas.Meanings
 )
-
-const notRecorded = "not recorded"
 
 // dayPlaces are the places of the day that a return describes.
 var dayPlaces = []string{string(schemas.DayInColumn), string(schemas.DayInTitle), string(schemas.DayInFileName), string(schemas.DayInSheetName)}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -230,6 +231,7 @@ func (r reader) table(h header, lines []Line) (n int, ok bool) {
 	r.out.Ledger.Add(schemas.HeaderRow, h.depth)
 	r.rows(&t, m, h.headings, body)
 	if t.Grain != schemas.SummaryGrain {
+		t.Candidates = weighing{m, body, r.lex}.candidates(t.Grain)
 		r.judge(&t, m, body)
 	}
 	r.out.Tables = append(r.out.Tables, t)
@@ -415,13 +417,7 @@ func hasField(t schemas.Table, f schemas.Field) bool {
 }
 
 // fieldWords are the fields as messages name them.
-var fieldWords = map[schemas.Field]string{
-	schemas.Ref: "case reference", schemas.OpenedOn: "day opened", schemas.LevelField: "level", schemas.StatusField: "status",
-	schemas.InactiveOn: "day made inactive", schemas.ReopenedOn: "day re-opened", schemas.ClosedOn: "day closed",
-	schemas.EventOn: "day of the event", schemas.EventKind: "event", schemas.EventValue: "new level or status",
-	schemas.ServiceName: "service", schemas.ExtractDate: "extract date", schemas.WorkType: "type of work",
-	schemas.ServiceUser: "service user", schemas.Hours: "hours", schemas.Count: "count",
-}
+var fieldWords = schemas.FieldWords
 
 // needed are the fields without which the table cannot be counted.
 func needed(t *schemas.Table, m mapping) []schemas.Field {
@@ -512,7 +508,8 @@ func (r reader) uncertainDays(t *schemas.Table, m mapping, body []Line) {
 			fieldWords[f], schemas.ColumnName(c.index+1), c.heading)
 	}
 	if !m.has(schemas.OpenedOn) {
-		c := slices.MaxFunc(spare, func(a, b *column) int { return a.filled - b.filled })
+		w := weighing{m, body, r.lex}
+		c := slices.MaxFunc(spare, func(a, b *column) int { return cmp.Or(a.filled-b.filled, w.inOrder(a)-w.inOrder(b)) })
 		ask(schemas.OpenedOn, c)
 		spare = slices.DeleteFunc(spare, func(o *column) bool { return o == c })
 	}

@@ -12,6 +12,9 @@ type Lexicon struct {
 	// Level and Status are the level or status that a heading or label names.
 	Level  func(text string) (schemas.Level, bool)
 	Status func(text string) (schemas.Status, bool)
+	// Day is the day that a cell says, day first; nil where the order of days is
+	// not to be weighed.
+	Day func(cell string) (schemas.Date, bool)
 	// Blank reports whether a cell says no more than that there is nothing.
 	Blank func(cell string) bool
 

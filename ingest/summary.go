@@ -212,6 +212,9 @@ func columnsOf(headings []string, m mapping) []schemas.Column {
 	out := make([]schemas.Column, len(headings))
 	for i, h := range headings {
 		out[i] = schemas.Column{Index: i + 1, Heading: h}
+		if unneeded.MatchString(headingKey(h)) {
+			out[i].Why = "no count needs such a column"
+		}
 	}
 	for f, cl := range m.fields {
 		out[cl.col.index].Field, out[cl.col.index].Why = f, cl.why

@@ -55,3 +55,15 @@ const (
 	DayInFileName  DayPlace = "file_name"
 	DayInSheetName DayPlace = "sheet_name"
 )
+
+// NotRecorded is the meaning of a word that is as good as an empty cell.
+const NotRecorded = "not recorded"
+
+// Meanings are what the words of a field can mean, as a profile writes it, in
+// the order in which people are asked.
+var Meanings = map[Field][]string{
+	LevelField:  {"1", "2", "3", "4", "3-4", NotRecorded},
+	StatusField: {"open", "inactive", "closed", NotRecorded},
+	EventKind:   {"opened", "inactive", "closed", "reopened", "level", "status", "other", NotRecorded},
+	WorkType:    {"in", "out"},
+}

@@ -51,7 +51,18 @@ type Return struct {
 	// held: which column is what, and the words (the commonest first) whose
 	// meaning a person must give.
 	Suggested []ProfileColumn
-	Unknown   []ProfileWord
+	Unknown   []UnknownWord
+	// Named are the ids of the services that the file names where nothing says
+	// which of them sent it.
+	Named []string
+}
+
+// UnknownWord is a word of a return whose meaning nobody has given, and in how
+// many rows it stands. Words that may be names are never among them.
+type UnknownWord struct {
+	Field Field
+	Word  string
+	Rows  int
 }
 
 // Intervention is one piece of casework and its life. References are keyed

@@ -26,6 +26,15 @@ const (
 	TotalField  Field = "total"        // a sum that the sender made, to compare
 )
 
+// FieldWords are the fields as messages name them.
+var FieldWords = map[Field]string{
+	Ref: "case reference", OpenedOn: "day opened", LevelField: "level", StatusField: "status",
+	InactiveOn: "day made inactive", ReopenedOn: "day re-opened", ClosedOn: "day closed",
+	EventOn: "day of the event", EventKind: "event", EventValue: "new level or status",
+	ServiceName: "service", ExtractDate: "extract date", WorkType: "type of work",
+	ServiceUser: "service user", Hours: "hours", Count: "count",
+}
+
 // Grain is what one row of a return stands for.
 type Grain uint8
 
@@ -122,6 +131,9 @@ type Table struct {
 	Grain     Grain
 	Columns   []Column // every column, in the order of the sheet
 	Rows      []Row    // data rows, and the rows of totals
+	// Candidates are, for each field, the columns that may be it: those of a
+	// field together, the likeliest first. A summary has none.
+	Candidates []Candidate
 	// Check marks a summary of the records that stand in other tables of the
 	// same file: it is compared with them, and not counted.
 	Check bool
@@ -136,6 +148,21 @@ func (t Table) Fingerprint() string {
 		}
 	}
 	return Fingerprint(headings)
+}
+
+// Candidate is a column that may be a field, and why.
+type Candidate struct {
+	Field   Field
+	Column  int // counted from 1
+	Heading string
+	Score   int    // from 0 to 100: how much speaks for it, to rank by
+	Why     string // the reasons, separated by semicolons
+	// Rival: other columns claim the field as surely, and say otherwise.
+	Rival bool
+	// Certain: it is read as the field, or would be if a person asked for all
+	// that is certain: its heading and all its values speak for it, and nothing
+	// is close behind.
+	Certain bool
 }
 
 // Column says which field a column is, and why.

@@ -67,10 +67,7 @@ const nothing = "(nothing)"
 // say to which. Where many do, the column that says it was not recognised, and
 // the return is held.
 func (r *row) saysNothing() {
-	if r.m.unmapped[schemas.EventKind] == nil {
-		r.m.unmapped[schemas.EventKind] = map[string]int{}
-	}
-	r.m.unmapped[schemas.EventKind][nothing]++
+	r.m.remember(schemas.EventValue, nothing)
 	r.m.note(schemas.Query, schemas.RuleEventUnmapped, r.at(schemas.EventKind), schemas.EventKind, "the row does not say to which level or status the event led")
 }
 
@@ -89,8 +86,7 @@ func (r *row) whatHappened(e *event) (goOn, telling bool) {
 		if _, known := r.m.given.Vocabulary.Event(kind, ""); known == Known && value != "" {
 			f, word = schemas.EventValue, value
 		}
-		r.unmapped(schemas.RuleEventUnmapped, schemas.EventKind, strings.TrimSpace(word), "a status or a level, and what led to it (opened, made inactive, closed, re-opened, level set)")
-		r.m.Findings[len(r.m.Findings)-1].Position = r.at(f)
+		r.unmapped(schemas.RuleEventUnmapped, f, strings.TrimSpace(word), "a status or a level, and what led to it (opened, made inactive, closed, re-opened, level set)")
 	default: // "Opened" with the value "Level 2" says both
 		e.status = what.Status
 		e.level = r.m.inScheme(what.Level, func(format string, args ...any) {

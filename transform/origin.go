@@ -15,6 +15,7 @@ type part struct {
 	findings []schemas.Finding
 	// refused are the rows, by sheet and number, that name no service.
 	refused map[schemas.Position]bool
+	named   []schemas.Service // where several are, and nothing says which one sent it
 }
 
 func (p part) dataRows() int {
@@ -54,6 +55,7 @@ func origins(x schemas.Extract, o Options) []part {
 			whole.findings = append(whole.findings, schemas.NewFinding(schemas.RuleServiceUnknown, at, schemas.ServiceName, ""))
 		}
 	default:
+		whole.named = named
 		whole.findings = append(whole.findings, schemas.NewFinding(schemas.RuleServiceSeveral, at, schemas.ServiceName,
 			fmt.Sprintf("its %s names %s, and nothing says which one sent it", where, serviceNames(named))))
 	}

@@ -11,7 +11,7 @@ import (
 
 // fieldNames are the fields as messages name them.
 var fieldNames = map[schemas.Field]string{
-	schemas.LevelField: "level", schemas.StatusField: "status", schemas.EventKind: "event", schemas.WorkType: "type of work",
+	schemas.LevelField: "level", schemas.StatusField: "status", schemas.EventKind: "event", schemas.EventValue: "event", schemas.WorkType: "type of work",
 	schemas.OpenedOn: "opening date", schemas.InactiveOn: "inactive date", schemas.ReopenedOn: "re-opening date",
 	schemas.ClosedOn: "closing date", schemas.EventOn: "date",
 }
@@ -141,17 +141,22 @@ func (r *row) refuse(id schemas.RuleID, f schemas.Field, format string, args ...
 
 // unmapped refuses a row for a word that nobody has mapped, and remembers it.
 func (r *row) unmapped(id schemas.RuleID, f schemas.Field, word, allowed string) {
-	if r.m.unmapped[f] == nil {
-		r.m.unmapped[f] = map[string]int{}
-	}
 	text, ok := r.said(f, word)
 	if !ok {
-		r.m.unmapped[f][unsaid]++
+		r.m.remember(f, unsaid)
 		r.refuse(id, f, "the %s is %s; allowed are %s", fieldNames[f], unsaid, allowed)
 		return
 	}
-	r.m.unmapped[f][text]++
+	r.m.remember(f, text)
 	r.refuse(id, f, "%q is not a known %s; allowed are %s", text, fieldNames[f], allowed)
+}
+
+// remember counts a row for a word that nobody has mapped.
+func (m *maker) remember(f schemas.Field, word string) {
+	if m.unmapped[f] == nil {
+		m.unmapped[f] = map[string]int{}
+	}
+	m.unmapped[f][word]++
 }
 
 // brief is a word as messages quote it: not more than fits a level or a status.
@@ -280,6 +285,7 @@ func (r *row) inScope() {
 	case res == Unmapped:
 		if text, ok := r.said(schemas.WorkType, c); ok {
 			r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "%q is not a known type of work", text)
+			r.m.remember(schemas.WorkType, text)
 		} else {
 			r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "the type of work is %s", unsaid)
 		}

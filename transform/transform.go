@@ -2,6 +2,7 @@ package transform
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/iassn/collate/schemas"
@@ -82,6 +83,9 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return
 		ID: x.SHA256 + "/" + p.service.ID, File: x.File, SHA256: x.SHA256, Service: p.service.ID,
 		ReceivedOn: o.ReceivedOn, Suggested: x.Suggested, Tables: p.tables, Findings: append([]schemas.Finding(nil), p.findings...),
 	}
+	for _, s := range p.named {
+		m.Named = append(m.Named, s.ID)
+	}
 	if first {
 		m.Ledger, m.Findings = x.Ledger, append(append([]schemas.Finding(nil), x.Findings...), p.findings...)
 		m.Ledger.Rows = x.Ledger.Title + x.Ledger.Header + x.Ledger.Blank + x.Ledger.Total + x.Ledger.Note
@@ -159,12 +163,20 @@ func (m *maker) note(s schemas.Severity, id schemas.RuleID, at schemas.Position,
 // has mapped: then the words are not slips.
 func (m *maker) holdUnmapped() {
 	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind} {
+		counts := m.unmapped[f]
+		if f == schemas.EventKind { // what happened and what it led to are one to the sender
+			counts = map[string]int{}
+			maps.Copy(counts, m.unmapped[f])
+			for word, n := range m.unmapped[schemas.EventValue] {
+				counts[word] += n
+			}
+		}
 		rows := 0
-		for _, n := range m.unmapped[f] {
+		for _, n := range counts {
 			rows += n
 		}
 		if rows >= 2 && float64(rows) > unmappedShare*float64(m.rows) {
-			m.find(schemas.RuleWordsUnmapped, m.at("", 0, 0), f, "%d of %d rows have a %s that is not a known word: %s", rows, m.rows, fieldNames[f], quoteCounts(m.unmapped[f]))
+			m.find(schemas.RuleWordsUnmapped, m.at("", 0, 0), f, "%d of %d rows have a %s that is not a known word: %s", rows, m.rows, fieldNames[f], quoteCounts(counts))
 		}
 	}
 }
@@ -185,12 +197,15 @@ func (m *maker) checkRows(p part) {
 func (m *maker) finish() schemas.Return {
 	schemas.SortFindings(m.Findings)
 	m.Verdict = schemas.Judge(m.Findings)
-	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind} {
-		seen := map[string]bool{}
+	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind, schemas.WorkType} {
+		at := map[string]int{} // where a word stands, however it is written
 		for _, word := range byCount(m.unmapped[f], func(w string, _ int) string { return w }) {
-			if key := Fold(word); word != unsaid && word != nothing && !seen[key] {
-				seen[key] = true
-				m.Unknown = append(m.Unknown, schemas.ProfileWord{Field: f, Word: word})
+			key := Fold(word)
+			if i, ok := at[key]; ok {
+				m.Unknown[i].Rows += m.unmapped[f][word]
+			} else if word != unsaid && word != "" {
+				at[key] = len(m.Unknown)
+				m.Unknown = append(m.Unknown, schemas.UnknownWord{Field: f, Word: word, Rows: m.unmapped[f][word]})
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/schemas"
+	"github.com/iassn/collate/transform"
 )
 
 func newCheck(c *common) *cobra.Command {
@@ -138,18 +140,7 @@ func printChecks(w io.Writer, all []schemas.Return) error {
 		if i > 0 {
 			b.WriteString("\n")
 		}
-		service := r.Service
-		if service == "" {
-			service = "service not known"
-		}
-		day := "day not known"
-		if r.ExtractDate != 0 {
-			day = "as at " + r.ExtractDate.Long()
-		}
-		fmt.Fprintf(&b, "%s: %s\n  %s, %s", r.File, strings.ToUpper(r.Verdict.Words()), service, day)
-		if g := r.Grain.String(); g != "" {
-			fmt.Fprintf(&b, ", one row is one %s", map[string]string{"record": "intervention", "event": "event", "summary": "line of counts"}[g])
-		}
+		fmt.Fprintf(&b, "%s: %s\n  %s", r.File, strings.ToUpper(r.Verdict.Words()), whose(r))
 		l := r.Ledger
 		fmt.Fprintf(&b, "\n  %s: %d counted, %d rejected, %s, %d not interventions; %s, %s, %s, %s, %d blank\n",
 			plural(l.Rows, "row", "rows"), l.Accepted, l.Rejected, plural(l.Duplicate, "copy", "copies"), l.Excluded,
@@ -162,6 +153,19 @@ func printChecks(w io.Writer, all []schemas.Return) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// whose is whose return it is, of which day, and what one row is.
+func whose(r schemas.Return) string {
+	text, day := cmp.Or(r.Service, "service not known"), "day not known"
+	if r.ExtractDate != 0 {
+		day = "as at " + r.ExtractDate.Long()
+	}
+	text += ", " + day
+	if g := r.Grain.String(); g != "" {
+		text += fmt.Sprintf(", one row is one %s", map[string]string{"record": "intervention", "event": "event", "summary": "line of counts"}[g])
+	}
+	return text
 }
 
 // printReadBy names the profile by which a return was read, and who confirmed it.
@@ -243,13 +247,11 @@ func printProfile(b *strings.Builder, r schemas.Return) {
 		p.Service, name = r.Service, r.Service+".yaml"
 	}
 	p.ConfirmedBy, p.ConfirmedOn = "", 0 // nobody has confirmed what is added here
-	p.MonthFirst = p.MonthFirst || monthFirst
-	p.Columns = slices.DeleteFunc(slices.Clone(p.Columns), func(c schemas.ProfileColumn) bool {
-		return slices.ContainsFunc(r.Suggested, func(s schemas.ProfileColumn) bool {
-			return s.Column == c.Column && schemas.HeadingKey(s.Heading) == schemas.HeadingKey(c.Heading)
-		})
-	})
-	p.Columns, p.Words = append(p.Columns, r.Suggested...), slices.Concat(p.Words, r.Unknown)
+	added := schemas.Profile{MonthFirst: monthFirst, Columns: r.Suggested}
+	for _, w := range r.Unknown {
+		added.Words = append(added.Words, schemas.ProfileWord{Field: w.Field, Word: w.Word})
+	}
+	p = transform.Merged(p, added)
 	fmt.Fprintf(b, "  To settle it, if it is so, write in profiles/%s of the workspace:\n", name)
 	for line := range strings.Lines(string(config.FormatProfile(p))) {
 		b.WriteString("      " + line)

@@ -319,7 +319,11 @@ func (in *intake) lexicon(v transform.Vocabulary) ingest.Lexicon {
 		},
 		Level:  func(text string) (schemas.Level, bool) { l, r := v.Level(text); return l, r == transform.Known },
 		Status: func(text string) (schemas.Status, bool) { s, r := v.Status(text); return s, r == transform.Known },
-		Blank:  v.IsBlank,
+		Day: func(text string) (schemas.Date, bool) {
+			d, r := transform.ReadDate(text, transform.DayFirst, false)
+			return d, r == transform.DateRead
+		},
+		Blank: v.IsBlank,
 	}
 }
 

@@ -38,18 +38,21 @@ func start(today schemas.Date) int {
 	defer stop()
 	context.AfterFunc(ctx, stop)
 	return run(ctx, environment{
-		out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ(),
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ(),
 		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
+		interactive: term.IsTerminal(int(os.Stdin.Fd())),
 	}, os.Args[1:])
 }
 
 // environment is what a command sees of the world around it.
 type environment struct {
-	out, err  io.Writer
-	today     schemas.Date
-	variables []string // as os.Environ gives them
-	terminal  bool     // out is a terminal
-	progress  bool     // err is a terminal
+	in          io.Reader
+	out, err    io.Writer
+	today       schemas.Date
+	variables   []string // as os.Environ gives them
+	interactive bool     // in is a terminal
+	terminal    bool     // out is a terminal
+	progress    bool     // err is a terminal
 }
 
 // usageError is a fault in how a command was called.

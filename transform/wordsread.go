@@ -1,0 +1,41 @@
+package transform
+
+import (
+	"github.com/iassn/collate/schemas"
+)
+
+// ReadWord is a word of a level or status column, what it was taken to mean, and
+// in how many rows it stands.
+type ReadWord struct {
+	Field schemas.Field
+	Word  string
+	Means string
+	Rows  int
+}
+
+// ReadWords are the known words of the level and status columns of a return
+// whose rows are still there, the commonest first, levels before statuses. Words
+// that may be names, and those that are not known, are not among them.
+func ReadWords(r schemas.Return, v Vocabulary) []ReadWord {
+	means := map[schemas.Field]func(string) (string, WordResult){
+		schemas.LevelField:  func(c string) (string, WordResult) { l, res := v.Level(c); return l.String(), res },
+		schemas.StatusField: func(c string) (string, WordResult) { s, res := v.Status(c); return s.String(), res },
+	}
+	var out []ReadWord
+	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField} {
+		counts := map[string]int{}
+		for _, t := range r.Tables {
+			if i := columnOf(t, f); i >= 0 && t.Grain != schemas.SummaryGrain {
+				for _, row := range t.Rows {
+					counts[Fold(row.Cells[i])]++
+				}
+			}
+		}
+		for _, word := range byCount(counts, func(w string, _ int) string { return w }) {
+			if m, res := means[f](word); res == Known && plainTerm(word) {
+				out = append(out, ReadWord{Field: f, Word: word, Means: m, Rows: counts[word]})
+			}
+		}
+	}
+	return out
+}
