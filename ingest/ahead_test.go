@@ -40,10 +40,10 @@ func TestAheadGivesWhatItsSourceGives(t *testing.T) {
 			if err == nil {
 				continue
 			}
-			if err != end {
+			if !errors.Is(err, end) {
 				t.Fatalf("ends with %v, want %v", err, end)
 			}
-			if _, again := a.Read(piece); again != end {
+			if _, again := a.Read(piece); !errors.Is(again, end) {
 				t.Fatalf("ends again with %v, want %v", again, end)
 			}
 			break

@@ -271,7 +271,9 @@ func TestLedgerAddsUp(t *testing.T) {
 		}
 		x := schemas.Extract{File: "file.csv"}
 		r := reader{file: x.File, sheet: tidy(s), lex: lex, out: &x}
-		r.read()
+		if err := r.read(); err != nil {
+			t.Fatal(err)
+		}
 		settleGrains(&x)
 		checkLedger(t, x)
 		if lines := r.sheet.Lines; len(lines) > 0 && x.Ledger.Rows != filled-lines[0].Number+1 {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"regexp"
 	"strconv"
@@ -36,7 +37,7 @@ func plainCells(part []byte) (out map[place]bool, ok bool) {
 	row, shared := "", false
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return out, len(open) == 0
 		}
 		if err != nil {

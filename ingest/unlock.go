@@ -11,8 +11,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// What the lock of a workbook may hold: Office and LibreOffice hash a password
-// 100,000 times, and describe the lock in 2 KiB.
+// What the lock of a workbook may hold: Office hashes a password 100,000 times,
+// and describes the lock in 2 KiB.
 const (
 	lockSpinsMost = 1_000_000
 	lockBytesMost = 64 << 10
@@ -107,8 +107,7 @@ func checkLock(content []byte) error {
 	return errLockKind
 }
 
-// checkAgile looks at the lock that Office 2010 and later write, and
-// LibreOffice.
+// checkAgile looks at the lock that Office 2010 and later write.
 func checkAgile(text []byte) error {
 	var lock excelize.Encryption
 	if err := xml.Unmarshal(text, &lock); err != nil || len(lock.KeyEncryptors.KeyEncryptor) == 0 {

@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"math/rand/v2"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -127,17 +126,6 @@ func TestUnlockAgile(t *testing.T) {
 				t.Errorf("refused for %s, %q; want %s, %q", f.Rule, f.Message, c.rule, c.message)
 			}
 		})
-	}
-}
-
-// LibreOffice locks workbooks in a way of its own; this one has a single sheet of
-// two imaginary cases.
-func TestUnlockLibreOffice(t *testing.T) {
-	content := readFile(t, filepath.Join("testdata", "locked-by-libreoffice.xlsx"))
-	book := Options{Passwords: []string{"open sesame 1"}}.book("f", content)
-	checkBook(t, book)
-	if len(book.Sheets) != 1 || len(book.Sheets[0].Lines) != 3 {
-		t.Errorf("%+v", book)
 	}
 }
 
