@@ -26,7 +26,7 @@ func TestExamine(t *testing.T) {
 		{"DELETE FROM interventions WHERE ref = 'a'", []string{"orphans: spells: 2 without their intervention"}},
 		{"UPDATE spells SET from_day = from_day - 1 WHERE spell = 2", []string{"spells: kent/2026-06-30.csv: interventions whose days do not follow one another: 1"}},
 		{"UPDATE superseded SET by_return_id = 'gone'", []string{"orphans: superseded: 2 without their return"}},
-		{"INSERT INTO unsettled VALUES ('kent'), ('kent')", []string{"settled: kent: its returns were kept, and a command was stopped before it had counted them"}},
+		{"INSERT INTO unsettled VALUES ('kent'), ('kent')", []string{"settled: services whose returns were kept and not yet counted: 1"}},
 		{"INSERT INTO interventions FROM interventions WHERE ref = 'a'", []string{"ledgers: kent/2026-06-30.csv: 2 rows count, and 3 interventions are kept", "repeats: kent/2026-06-30.csv: interventions kept more than once: 1"}},
 		{"ALTER TABLE tallies RENAME COLUMN n TO number", []string{
 			"tables: the table tallies has the columns [as_at DATE column INTEGER level VARCHAR number BIGINT return_id VARCHAR row INTEGER service VARCHAR sheet VARCHAR status VARCHAR]" +
