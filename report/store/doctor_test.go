@@ -21,12 +21,12 @@ func TestExamine(t *testing.T) {
 		{"INSERT INTO ledger FROM ledger WHERE return_id = 'essex/2026-06-30'", []string{"ledgers: essex/2026-06-30.csv: its rows are accounted for 2 times"}},
 		{"UPDATE ledger SET rows = rows + 1 WHERE return_id = 'essex/2026-06-30'", []string{"ledgers: essex/2026-06-30.csv: 3 rows, of which 2 are accounted for"}},
 		{"UPDATE ledger SET rows = rows - 1, accepted = accepted - 1 WHERE return_id = 'kent/2026-06-30'", []string{"ledgers: kent/2026-06-30.csv: 1 rows count, and 2 interventions are kept"}},
-		{"INSERT INTO returns FROM returns WHERE return_id = 'essex/2026-06-30'", []string{"repeats: essex/2026-06-30.csv: kept 2 times", "settled: interventions wrongly taken as replaced or not: 1"}},
+		{"INSERT INTO returns FROM returns WHERE return_id = 'essex/2026-06-30'", []string{"repeats: essex/2026-06-30.csv: kept 2 times"}},
 		{"INSERT INTO findings VALUES ('gone', 'r', 'note', NULL, NULL, NULL, NULL, 'm', 'f')", []string{"orphans: findings: 1 without their return"}},
 		{"DELETE FROM interventions WHERE ref = 'a'", []string{"orphans: spells: 2 without their intervention"}},
 		{"UPDATE spells SET from_day = from_day - 1 WHERE spell = 2", []string{"spells: kent/2026-06-30.csv: interventions whose days do not follow one another: 1"}},
-		{"DELETE FROM superseded", []string{"settled: interventions wrongly taken as replaced or not: 1"}},
-		{"UPDATE meta SET value = 'no' WHERE key = 'settled'", []string{"settled: returns were kept, and a command was stopped before it had counted them"}},
+		{"UPDATE superseded SET by_return_id = 'gone'", []string{"orphans: superseded: 2 without their return"}},
+		{"INSERT INTO unsettled VALUES ('kent'), ('kent')", []string{"settled: services whose returns were kept and not yet counted: 1"}},
 		{"INSERT INTO interventions FROM interventions WHERE ref = 'a'", []string{"ledgers: kent/2026-06-30.csv: 2 rows count, and 3 interventions are kept", "repeats: kent/2026-06-30.csv: interventions kept more than once: 1"}},
 		{"ALTER TABLE tallies RENAME COLUMN n TO number", []string{
 			"tables: the table tallies has the columns [as_at DATE column INTEGER level VARCHAR number BIGINT return_id VARCHAR row INTEGER service VARCHAR sheet VARCHAR status VARCHAR]" +

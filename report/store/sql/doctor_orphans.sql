@@ -1,12 +1,17 @@
 -- Rows that belong to nothing: to no return, or to no intervention.
 WITH rows_of AS (
-    SELECT 'interventions' AS name, 'return' AS owner, return_id FROM interventions
-    UNION ALL SELECT 'spells', 'return', return_id FROM spells
-    UNION ALL SELECT 'tallies', 'return', return_id FROM tallies
-    UNION ALL SELECT 'findings', 'return', return_id FROM findings
-    UNION ALL SELECT 'ledger', 'return', return_id FROM ledger
+    SELECT 'interventions' AS name, return_id FROM interventions
+    UNION ALL SELECT 'spells', return_id FROM spells
+    UNION ALL SELECT 'tallies', return_id FROM tallies
+    UNION ALL SELECT 'findings', return_id FROM findings
+    UNION ALL SELECT 'ledger', return_id FROM ledger
+    UNION ALL SELECT 'replaced', return_id FROM replaced
+    UNION ALL SELECT 'superseded', return_id FROM superseded
+    UNION ALL SELECT 'superseded', by_return_id FROM superseded
+    UNION ALL SELECT 'amended', return_id FROM amended
 ), without AS (
-    SELECT name, owner FROM rows_of WHERE return_id NOT IN (SELECT return_id FROM returns)
+    SELECT name, 'return' AS owner FROM rows_of WHERE return_id NOT IN (SELECT return_id FROM returns)
     UNION ALL SELECT 'spells', 'intervention' FROM spells ANTI JOIN interventions USING (return_id, ref, sequence)
+    UNION ALL SELECT 'superseded', 'intervention' FROM superseded ANTI JOIN interventions USING (return_id, ref, sequence)
 )
 SELECT name || ': ' || count(*) || ' without their ' || owner FROM without GROUP BY name, owner ORDER BY name, owner
