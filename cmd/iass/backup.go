@@ -72,7 +72,7 @@ func (w *workspace) writeOut(ctx context.Context) error {
 	if !exists(w.Store()) {
 		return nil
 	}
-	s, err := w.openStore(false, 0)
+	s, err := w.openStore(false)
 	if err != nil {
 		return err
 	}

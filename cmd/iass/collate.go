@@ -72,7 +72,7 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	s, err := in.openStore(true, 0)
+	s, err := in.openStore(true)
 	if err != nil {
 		return 0, err
 	}

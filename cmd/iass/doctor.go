@@ -115,7 +115,7 @@ func (w *workspace) checkKept(ctx context.Context) (all []checkup) {
 	if !exists(w.Store()) {
 		return append([]checkup{{name: "store", sound: "no returns are kept yet"}}, w.checkOriginals(ctx, nil, true))
 	}
-	s, err := w.openStore(false, 0)
+	s, err := w.openStore(false)
 	if err != nil {
 		return append([]checkup{ail("store", "", err, "restore a backup, or move the store away and collate all returns again")}, w.checkOriginals(ctx, nil, false))
 	}

@@ -161,12 +161,11 @@ func readOptional(path string) ([]byte, error) {
 	return b, err
 }
 
-// openStore opens the workspace's store, as it was known on a day if that is not
-// zero. Without create, a store that is not there is an error that says what to
-// do.
-func (w *workspace) openStore(create bool, knownOn schemas.Date) (*store.Store, error) {
+// openStore opens the workspace's store. Without create, a store that is not there
+// is an error that says what to do.
+func (w *workspace) openStore(create bool) (*store.Store, error) {
 	opts := store.Options{
-		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version, KnownOn: knownOn,
+		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version,
 		Withdraw: w.settings.GoneInterventions == "withdrawn",
 		Join:     func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
 	}
@@ -210,22 +209,28 @@ func (c *common) kept(cmd *cobra.Command, knownOn string, use func(w workspace, 
 	if err != nil {
 		return err
 	}
-	return c.locked(cmd.Context(), cmd.CommandPath(), false, func() error {
+	return c.locked(cmd.Context(), cmd.CommandPath(), false, func() (err error) {
 		w, err := c.open(false)
 		if err != nil {
 			return err
 		}
-		s, err := w.openStore(false, day)
+		s, err := w.openStore(false)
 		if err != nil {
 			return err
 		}
-		if day != 0 {
-			err = w.registerOf(cmd.Context(), s)
+		defer func() { err = errors.Join(err, s.Close()) }()
+		if day == 0 {
+			return use(w, s)
 		}
-		if err == nil {
-			err = use(w, s)
+		then, err := s.Then(cmd.Context(), day)
+		if err != nil {
+			return err
 		}
-		return errors.Join(err, s.Close())
+		defer func() { err = errors.Join(err, then.Close()) }()
+		if err := w.registerOf(cmd.Context(), then); err != nil {
+			return err
+		}
+		return use(w, then)
 	})
 }
 

@@ -41,7 +41,7 @@ func (s *Store) load(ctx context.Context, hold bool, batches []schemas.Batch) er
 			return fmt.Errorf("loading returns: %d records for %d tables", len(b), len(schemas.TableNames))
 		}
 	}
-	if s.past {
+	if s.now != nil {
 		return fmt.Errorf("loading returns: the store is open as it was known on an earlier day")
 	}
 	s.loading.Lock()

@@ -30,9 +30,6 @@ type Options struct {
 	// Withdraw leaves out interventions that the newest return of a service should
 	// hold and does not; without it they count as the last return had them.
 	Withdraw bool
-	// KnownOn, if it is not zero, opens the store as it was known at the end of
-	// that day. Nothing can be loaded then.
-	KnownOn schemas.Date
 }
 
 // Join makes the spells of an intervention of the accounts of several returns, the
@@ -42,10 +39,13 @@ type Join func([]schemas.Account) [][]schemas.Spell
 // Store keeps returns. It is safe for use by several goroutines; loads wait for
 // each other. One process at a time can have a store's file open.
 type Store struct {
-	db      *sql.DB
-	join    Join
-	past    bool // it is as known on an earlier day
-	loading sync.Mutex
+	db        *sql.DB
+	connector *duckdb.Connector
+	join      Join
+	gone      string // what becomes of interventions that a return no longer holds
+	now       *Store // for a store as it was known on an earlier day: the store itself
+	name      string // of the database in which that is
+	loading   sync.Mutex
 }
 
 //go:embed sql/*.sql
@@ -82,61 +82,30 @@ func Open(path string, opts Options) (*Store, error) {
 	if opts.MemoryLimit != "" {
 		settings.Set("memory_limit", opts.MemoryLimit)
 	}
-	s := &Store{join: opts.Join}
-	gone := "kept"
-	if opts.Withdraw {
-		gone = "withdrawn"
-	}
-	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), s.connected)
+	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), nil)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
-	s.db = sql.OpenDB(connector)
-	err = s.prepare(context.Background(), opts.Program)
-	if err == nil && opts.KnownOn != 0 {
-		err = s.look(context.Background(), opts.KnownOn)
+	s := &Store{db: sql.OpenDB(connector), connector: connector, join: opts.Join, gone: "kept"}
+	if opts.Withdraw {
+		s.gone = "withdrawn"
 	}
-	if err == nil {
-		_, err = s.db.Exec("INSERT INTO meta VALUES ('gone', $1) ON CONFLICT (key) DO UPDATE SET value = excluded.value", gone)
-	}
-	if err != nil {
+	if err := s.prepare(context.Background(), opts.Program); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the store %s: %w", path, err), s.Close())
 	}
 	return s, nil
 }
 
-// connected sets up a connection.
-func (s *Store) connected(conn driver.ExecerContext) error {
-	if !s.past {
-		return nil
+// Close closes the store; what was loaded is on the disk. A store as it was known
+// then is closed before the store that it is of.
+func (s *Store) Close() error {
+	err := s.db.Close()
+	if s.now != nil {
+		_, detached := s.now.db.Exec("DETACH " + s.name)
+		err = errors.Join(err, detached)
 	}
-	_, err := conn.ExecContext(context.Background(), "USE past", nil)
 	return err
 }
-
-// look makes the store one of what was known on a day: views of that in a database
-// in memory, which every connection uses from here on.
-func (s *Store) look(ctx context.Context, day schemas.Date) error {
-	var own string
-	if err := s.db.QueryRowContext(ctx, "SELECT current_database()").Scan(&own); err != nil {
-		return err
-	}
-	own = `"` + strings.ReplaceAll(own, `"`, `""`) + `".main`
-	if _, err := s.db.ExecContext(ctx, "ATTACH ':memory:' AS past"); err != nil {
-		return err
-	}
-	if _, err := s.db.ExecContext(ctx, fmt.Sprintf(query("past"), own, day)); err != nil {
-		return fmt.Errorf("looking at %s: %w", day, err)
-	}
-	s.past = true
-	s.db.SetMaxIdleConns(0) // lets go of the connections that do not use it
-	s.db.SetMaxIdleConns(2)
-	_, err := s.db.ExecContext(ctx, query("views"))
-	return err
-}
-
-// Close closes the store; what was loaded is on the disk.
-func (s *Store) Close() error { return s.db.Close() }
 
 // prepare brings the tables to this Version or makes them, in one transaction,
 // and makes the views afresh, for they belong to the program and not to the file.
@@ -161,10 +130,18 @@ func (s *Store) prepare(ctx context.Context, program string) error {
 			return err
 		}
 	}
+	if err := s.makeViews(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// makeViews makes the views of views.sql, and says in meta what they go by.
+func (s *Store) makeViews(ctx context.Context, tx *sql.Tx) error {
 	if _, err := tx.ExecContext(ctx, query("views")); err != nil {
 		return fmt.Errorf("making the views: %w", err)
 	}
-	return tx.Commit()
+	return setMeta(ctx, tx, goneKey, s.gone)
 }
 
 // createTable is the statement that makes a table as its Arrow schema has it.

@@ -21,6 +21,7 @@ const Version = 2
 const (
 	versionKey = "version" // of the tables
 	madeByKey  = "made_by" // the version of the program that made the tables so
+	goneKey    = "gone"    // kept or withdrawn: interventions that a return no longer holds
 )
 
 // upgrade brings the tables to a version, one script after the other, and says in
