@@ -33,11 +33,22 @@ func newReport(c *common) *cobra.Command {
 				if out == "" {
 					out = w.Out()
 				}
-				r, err := newRelease(cmd.Context(), s, w.register, p)
+				today, err := dayOf("known-on", knownOn)
+				if err != nil {
+					return err
+				}
+				again := today != 0
+				if !again {
+					today = c.today
+				}
+				r, err := newRelease(cmd.Context(), s, w.register, p, today)
 				if err != nil {
 					return err
 				}
 				written, err := r.write(out)
+				if err == nil && !again {
+					err = s.Released(cmd.Context(), today, p)
+				}
 				if err != nil || c.quiet {
 					return err
 				}
@@ -63,10 +74,13 @@ type release struct {
 	latest   []measure.Latest
 	expected int
 	changes  []string // what the returns read change in what was known
+	// What has moved since the last release, and the day of that.
+	revisions []measure.Revision
+	released  schemas.Date
 }
 
-// newRelease counts the figures of a period from the store.
-func newRelease(ctx context.Context, s *store.Store, register *config.Register, p schemas.Period) (*release, error) {
+// newRelease counts the figures of a period from the store, for a release on a day.
+func newRelease(ctx context.Context, s *store.Store, register *config.Register, p schemas.Period, today schemas.Date) (*release, error) {
 	r := &release{at: p.Last, period: p, services: register.Services(), expected: len(register.ValidOn(p.Last))}
 	var err error
 	if r.figures, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.Last, Period: p}); err != nil {
@@ -81,7 +95,10 @@ func newRelease(ctx context.Context, s *store.Store, register *config.Register, 
 	if r.latest, err = s.Latest(ctx); err != nil {
 		return nil, err
 	}
-	r.returns, err = s.Returns(ctx)
+	if r.returns, err = s.Returns(ctx); err != nil {
+		return nil, err
+	}
+	r.revisions, r.released, err = revisions(ctx, s, r.services, today)
 	return r, err
 }
 
@@ -127,6 +144,7 @@ func (r *release) write(dir string) ([]string, error) {
 	}{
 		{"figures.csv", func(w io.Writer) error { return tidy.CSV(w, figures) }},
 		{"figures.parquet", func(w io.Writer) error { return tidy.Parquet(w, figures) }},
+		{"revisions.csv", func(w io.Writer) error { return tidy.Revisions(w, r.revisions, r.released) }},
 		{"figures-internal.xlsx", func(w io.Writer) error { return workbook.Write(w, book) }},
 	} {
 		path := filepath.Join(dir, f.name)

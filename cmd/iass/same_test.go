@@ -16,7 +16,7 @@ import (
 )
 
 // releaseFiles are what a release consists of.
-var releaseFiles = []string{"figures.csv", "figures.parquet", "figures-internal.xlsx"}
+var releaseFiles = []string{"figures.csv", "figures.parquet", "revisions.csv", "figures-internal.xlsx"}
 
 // TestSame collates the same files in other ways, and wants the same bytes.
 func TestSame(t *testing.T) {
