@@ -162,6 +162,7 @@ func (r reader) read() error {
 	}
 	if len(lines) > 0 {
 		r.layouts(lines)
+		r.titles(lines)
 		r.ignore(lines)
 	}
 	return nil
@@ -187,6 +188,18 @@ func (r reader) layouts(lines []Line) {
 		if filledCells(l) >= 2 && !holdsData(l, r.lex) {
 			r.out.Layouts = append(r.out.Layouts, schemas.Fingerprint(l.Cells))
 		}
+	}
+}
+
+// titles takes the first lines of a sheet in which no table was recognised for what
+// they would be above one: they may say where the return is from, and so which
+// profile knows its headings.
+func (r reader) titles(lines []Line) {
+	for _, l := range lines {
+		if len(r.out.Tables) > 0 || filledCells(l) > 2 {
+			return
+		}
+		r.out.Titles = append(r.out.Titles, strings.Join(nonBlank(l.Cells), " "))
 	}
 }
 

@@ -26,6 +26,7 @@ type made struct {
 	divided  string // what sheets are divided by: "", "month", "level", "status"
 	extras   string // what else there is, for the message of a failure
 	slips    int    // headings misspelt
+	strange  bool   // headings and words are the service's own, and say nothing
 	cases    []dated
 	notes    []map[day]wrote
 	tally    map[cell]int
@@ -47,12 +48,22 @@ func oneOf[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 func (m *made) chance(n int) bool { return m.IntN(100) < n }
 
 // newMade makes up a return from a seed.
-func newMade(seed uint64, cases int) *made {
-	m := &made{Rand: rand.New(rand.NewPCG(seed, 153))}
+func newMade(seed uint64, cases int) *made { return newMadeIn(seed, cases, false) }
+
+// newMadeIn makes up a return in words that are usual, or in strange ones.
+func newMadeIn(seed uint64, cases int, strange bool) *made {
+	m := &made{Rand: rand.New(rand.NewPCG(seed, 153)), strange: strange}
 	m.service = oneOf(m.Rand, "Coventry", "Leeds", "Salford", "Kent", "Plymouth", "Barnet", "Dorset", "Camden", "Sunderland", "Devon")
 	m.grain = oneOf(m.Rand, recordGrain, recordGrain, recordGrain, recordGrain, eventGrain, summaryGrain, positionGrain)
 	m.levels = oneOf(m.Rand, levelVocabularies...)
 	m.statuses = oneOf(m.Rand, statusVocabularies...)
+	if strange {
+		m.grain = oneOf(m.Rand, recordGrain, recordGrain, positionGrain)
+		m.levels = []string{"Vorn", "Plim", "Teks", "Yold"}
+		if m.statuses = [3]string{"Bork", "Snib", "Wend"}; m.chance(30) {
+			m.statuses[1] = ""
+		}
+	}
 	m.dates = m.IntN(len(dateForms))
 	m.book = m.chance(50)
 	m.comma = oneOf(m.Rand, ',', ',', ',', ';', '\t', '|')
@@ -135,6 +146,9 @@ func (m *made) people(n int) {
 
 // headed is a heading for a field as this return writes it.
 func (m *made) headed(f madeField, style int) string {
+	if m.strange {
+		return fmt.Sprintf("Fld %s%d", string(rune('A'+m.IntN(26))), 10+m.IntN(90))
+	}
 	words := layoutHeadings[f]
 	if f == personal {
 		words = personalHeadings
@@ -219,7 +233,7 @@ func (m *made) recordSheets() {
 	if m.grain == positionGrain {
 		fields = []madeField{madeRef, madeLevel, madeStatus}
 	}
-	if m.book && m.chance(40) {
+	if m.book && m.chance(40) && !m.strange {
 		m.divided = oneOf(m.Rand, "month", "level", "status")
 		if m.grain == positionGrain && m.divided == "month" {
 			m.divided = ""
@@ -228,7 +242,7 @@ func (m *made) recordSheets() {
 	if m.divided == "level" {
 		fields = slices.DeleteFunc(fields, func(f madeField) bool { return f == madeLevel })
 	}
-	if m.divided == "status" || m.divided == "" && m.grain == recordGrain && m.chance(10) {
+	if m.divided == "status" || m.divided == "" && m.grain == recordGrain && m.chance(10) && !m.strange {
 		fields = slices.DeleteFunc(fields, func(f madeField) bool { return f == madeStatus })
 	}
 	m.columns(fields)
@@ -244,7 +258,7 @@ func (m *made) recordSheets() {
 	for _, name := range names {
 		m.sheets = append(m.sheets, m.recordSheet(name, groups[name]))
 	}
-	if m.book && m.divided == "" && m.chance(25) {
+	if m.book && m.divided == "" && m.chance(25) && !m.strange {
 		m.sheets = append(m.sheets, m.beside())
 		m.extras += " summary beside"
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -90,6 +91,63 @@ func TestLayouts(t *testing.T) {
 	if share < layoutShare {
 		t.Errorf("%.1f %% of the layouts need no question, want %d %%", share, layoutShare)
 	}
+}
+
+// profiledSeeds is how many layouts of strange headings and words are made up.
+const profiledSeeds = 60
+
+// TestLayoutsProfiled reads layouts whose headings and words say nothing: as they
+// come, none may be counted wrongly; with a profile all must be counted rightly.
+func TestLayoutsProfiled(t *testing.T) {
+	if profiledSeeds < 40 {
+		t.Fatal("seeds were taken away")
+	}
+	in := reading(t)
+	waiting := 0
+	for seed := uint64(1); seed <= profiledSeeds; seed++ {
+		m := newMadeIn(seed, 30, true)
+		content := m.content(t)
+		in.profiles = nil
+		if r := takeIn(t, in, m.file, content)[0]; r.Verdict.Counts() {
+			m.compare(t, seed, r)
+		} else {
+			waiting++
+		}
+		p, err := config.LoadProfile(config.FormatProfile(m.profile(in.register)), "made.yaml", in.register)
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.profiles = []schemas.Profile{p}
+		r := takeIn(t, in, m.file, content)[0]
+		if !r.Verdict.Counts() {
+			t.Errorf("seed %d: %s with its profile: %s%s", seed, r.Verdict, m, holds(r))
+			continue
+		}
+		m.compare(t, seed, r)
+	}
+	t.Logf("%d of %d layouts wait for a profile", waiting, profiledSeeds)
+}
+
+// profile is what a person would say of the return's headings and words.
+func (m *made) profile(register *config.Register) schemas.Profile {
+	fields := map[madeField]schemas.Field{
+		madeRef: schemas.Ref, madeOpened: schemas.OpenedOn, madeLevel: schemas.LevelField, madeStatus: schemas.StatusField,
+		madeInactive: schemas.InactiveOn, madeReopened: schemas.ReopenedOn, madeClosed: schemas.ClosedOn,
+	}
+	s, _ := register.Find(m.service)
+	p := schemas.Profile{Service: s.ID}
+	for i, f := range m.fields {
+		p.Columns = append(p.Columns, schemas.ProfileColumn{Heading: m.headings[i], Field: fields[f]})
+	}
+	for i, word := range m.levels {
+		p.Words = append(p.Words, schemas.ProfileWord{Field: schemas.LevelField, Word: word, Means: fmt.Sprint(i + 1)})
+	}
+	for i, word := range m.statuses {
+		if word != "" {
+			p.Words = append(p.Words, schemas.ProfileWord{Field: schemas.StatusField, Word: word, Means: schemas.Statuses[i].String()})
+		}
+	}
+	return p
 }
 
 // compare compares a return with the truth, on the day that it describes and on
