@@ -235,7 +235,7 @@ func (t table) sums(geography string, region schemas.Region, services []told) []
 			switch {
 			case f.Expected == 0:
 				f.Mark = schemas.NotApplicable
-			case f.Services == 0 || 100*f.Services < t.floor*f.Expected:
+			case short(f.Services, f.Expected, t.floor):
 				f.Value, f.Mark = 0, schemas.NotAvailable
 			}
 			out = append(out, f)
