@@ -101,7 +101,7 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 	if r.returns, err = s.Returns(ctx); err != nil {
 		return nil, err
 	}
-	r.revisions, r.released, err = revisions(ctx, s, r.services, today)
+	r.revisions, r.released, err = revisions(ctx, s, r.services, r.floor, today)
 	return r, err
 }
 
