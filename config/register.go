@@ -38,6 +38,10 @@ type Register struct {
 	services []schemas.Service // by id
 	regions  []schemas.Region  // by code
 	names    names
+	// Of the authorities of the default register: their names by GSS code, and
+	// those that ended.
+	authorities map[string]string
+	reorganised []reorganisation
 }
 
 // Services are all services, those that have ended too, in the order of their
@@ -157,7 +161,8 @@ func LoadRegister(csv []byte, name string) (*Register, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Register{services: services, regions: d.regions}
+	r := &Register{services: services, regions: d.regions, authorities: d.authorities, reorganised: d.reorganised}
+	r.divide()
 	if r.names, err = indexNames(services, d.other); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -170,6 +175,9 @@ type defaults struct {
 	regions  []schemas.Region           // by code
 	ended    map[string]bool            // by the GSS code of an authority
 	other    otherNames
+	// As Register has them.
+	authorities map[string]string
+	reorganised []reorganisation
 }
 
 // otherNames are the names of the alias table that need care, folded.
@@ -182,7 +190,7 @@ type otherNames struct {
 // codes of all of them, valid from the first to the last.
 func readDefaults() (defaults, error) {
 	d := defaults{
-		services: map[string]schemas.Service{}, ended: map[string]bool{},
+		services: map[string]schemas.Service{}, ended: map[string]bool{}, authorities: map[string]string{},
 		other: otherNames{words: map[string]bool{}},
 	}
 	columns := []string{"gss_code", "dfe_code", "name", "region_code", "region", "valid_from", "valid_to", "successors"}
@@ -199,7 +207,10 @@ func readDefaults() (defaults, error) {
 		region := schemas.Region{Code: authorities.cell(row, "region_code"), Name: authorities.cell(row, "region")}
 		regions[region.Code] = region
 		gss, id := authorities.cell(row, "gss_code"), serviceID(authorities.cell(row, "name"))
-		d.ended[gss] = to != 0
+		d.ended[gss], d.authorities[gss] = to != 0, authorities.cell(row, "name")
+		if successors := authorities.list(row, "successors"); to != 0 && len(successors) > 0 {
+			d.reorganised = append(d.reorganised, reorganisation{gss, authorities.cell(row, "name"), to, successors})
+		}
 		s, ok := d.services[id]
 		if !ok {
 			s = schemas.Service{ID: id, Name: authorities.cell(row, "name"), Region: region, ValidFrom: from, ValidTo: to}

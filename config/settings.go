@@ -24,9 +24,11 @@ type Settings struct {
 	InactiveMonths int  `mapstructure:"inactive_months"` // calendar months after which an inactive record is closed
 	// What becomes of interventions that the newest return of a service should hold
 	// and does not: kept or withdrawn.
-	GoneInterventions string        `mapstructure:"gone_interventions"`
-	Store             StoreSettings `mapstructure:"store"`
-	Limits            Limits        `mapstructure:"limits"`
+	GoneInterventions string `mapstructure:"gone_interventions"`
+	// Percent of services below which there is no figure of England or a region.
+	CoverageFloor int           `mapstructure:"coverage_floor"`
+	Store         StoreSettings `mapstructure:"store"`
+	Limits        Limits        `mapstructure:"limits"`
 }
 
 // StoreSettings are how much of the machine the store may use.
@@ -167,6 +169,7 @@ var settings = []setting{
 	truth("keep_returns"),
 	whole("inactive_months", 1, 24),
 	oneOf("gone_interventions", "kept", "withdrawn"),
+	whole("coverage_floor", 0, 100),
 	whole("store.threads", 0, 1024),
 	memory("store.memory"),
 	whole("limits.file_bytes", 1, 1<<40),

@@ -100,7 +100,7 @@ func TestGoodSettings(t *testing.T) {
 	some := wantDefaults
 	some.KeepReturns, some.Store = false, StoreSettings{Threads: 4, Memory: "1.5GB"}
 	all := Settings{
-		InactiveMonths: 12, GoneInterventions: "withdrawn", Store: StoreSettings{Threads: 2, Memory: "512MiB"},
+		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80, Store: StoreSettings{Threads: 2, Memory: "512MiB"},
 		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},
 	}
 	want := map[string]Settings{

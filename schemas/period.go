@@ -119,3 +119,37 @@ func (p Period) String() string { return p.Name }
 
 // Contains reports whether the day is in the period.
 func (p Period) Contains(d Date) bool { return p.First <= d && d <= p.Last }
+
+// kinds give the period of each kind that holds a day.
+var kinds = []func(Date) Period{
+	func(d Date) Period { return Month(d.Year(), d.Month()) },
+	QuarterOf,
+	func(d Date) Period { return FinancialYear(d.AddMonths(-3).Year()) },
+	func(d Date) Period { return AcademicYear(d.AddMonths(-8).Year()) },
+}
+
+// runMax is how many periods a run has at the most: 83 years of months.
+const runMax = 1000
+
+// Run is the periods from one to another, in order, both in it. They must be of
+// one kind: months, quarters, financial or academic years.
+func Run(from, to Period) ([]Period, error) {
+	for _, kind := range kinds {
+		if kind(from.First) != from || kind(to.First) != to {
+			continue
+		}
+		if to.First < from.First {
+			return nil, fmt.Errorf("a series from %s to %s ends before it begins", from, to)
+		}
+		var out []Period
+		for p := from; p.First <= to.First; p = kind(p.Last + 1) {
+			if len(out) == runMax {
+				return nil, fmt.Errorf("a series from %s to %s is too long: allowed are %d periods", from, to, runMax)
+			}
+			out = append(out, p)
+		}
+		return out, nil
+	}
+	return nil, fmt.Errorf("no series from %s to %s: both must be quarters (2026-27-Q1), months (2026-06), "+
+		"financial years (2026-27) or academic years (2025-26-academic)", from, to)
+}

@@ -84,7 +84,7 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	r, err := newRelease(ctx, s, in.register, p, in.receivedOn)
+	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn)
 	if err != nil {
 		return 0, err
 	}
@@ -252,7 +252,7 @@ func (c *common) bar(n int, what string) *progressbar.ProgressBar {
 // print prints the summary of a collation.
 func (r *release) print(w io.Writer, returns []schemas.Return, written []string) error {
 	sum := summary.Summary{
-		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: written,
+		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Floor: r.floor, Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: written,
 	}
 	for _, v := range returns {
 		sum.Verdicts = append(sum.Verdicts, v.Verdict)

@@ -17,6 +17,7 @@ import (
 
 func newCounts(c *common) *cobra.Command {
 	var at, period, by, knownOn string
+	var series seriesFlags
 	var names []string
 	for _, n := range measure.Names {
 		names = append(names, string(n))
@@ -25,8 +26,13 @@ func newCounts(c *common) *cobra.Command {
 		Use:   "counts MEASURE",
 		Short: "Print figures from what is kept (internal: unrounded)",
 		Long: "Prints figures from what is kept. They are internal figures: unrounded, not for publication.\n" +
-			"Measures: " + strings.Join(names, ", ") + ".",
-		Example:   "  iass counts stock --at 2026-06-30 --by service,level,status\n  iass counts opened --period 2026-27-Q1 --by region,level",
+			"Measures: " + strings.Join(names, ", ") + ".\n\n" +
+			"With --from and --to they are a series: a period after the other, a stock at the end of each.\n" +
+			"By service, each service has rows for the periods in which it existed, nought among them.\n" +
+			"With --joined, services of which one took the place of another are added up, and a note\n" +
+			"says what changed, and who is missing where they cannot be.",
+		Example: "  iass counts stock --at 2026-06-30 --by service,level,status\n  iass counts opened --period 2026-27-Q1 --by region,level\n" +
+			"  iass counts opened --from 2018-19-Q1 --to 2024-25-Q4 --joined --service northamptonshire",
 		ValidArgs: names,
 		Args:      args(cobra.ExactArgs(1), "one measure: "+strings.Join(names, ", ")),
 		RunE: func(cmd *cobra.Command, a []string) error {
@@ -38,7 +44,13 @@ func newCounts(c *common) *cobra.Command {
 			if _, _, err := measure.Select(nil, dimensions); err != nil {
 				return usageError{err}
 			}
+			if many, err := series.asked(at, period); err != nil {
+				return err
+			} else if many {
+				return c.series(cmd, series, knownOn, spec.Measures[0], by)
+			}
 			return c.kept(cmd, knownOn, func(w workspace, s *store.Store) error {
+				spec.Floor = w.settings.CoverageFloor
 				figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
 				if err != nil {
 					return err
@@ -53,6 +65,7 @@ func newCounts(c *common) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&at, "at", "", "the day of a stock: 2026-06-30 (default: the period's last day)")
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
+	series.add(cmd)
 	cmd.Flags().StringVar(&by, "by", "", "any of "+strings.Join(measure.Dimensions, ",")+" (default: level,status)")
 	addKnownOn(cmd, &knownOn)
 	return cmd

@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
 	"github.com/iassn/collate/report/tidy"
@@ -41,7 +40,7 @@ func newReport(c *common) *cobra.Command {
 				if !again {
 					today = c.today
 				}
-				r, err := newRelease(cmd.Context(), s, w.register, p, today)
+				r, err := newRelease(cmd.Context(), s, w, p, today)
 				if err != nil {
 					return err
 				}
@@ -66,6 +65,7 @@ func newReport(c *common) *cobra.Command {
 type release struct {
 	at       schemas.Date
 	period   schemas.Period
+	floor    int              // percent of services under which figures have none
 	figures  []measure.Figure // of the period's last day
 	before   []measure.Figure // the stock on the day before the period
 	services []schemas.Service
@@ -80,13 +80,16 @@ type release struct {
 }
 
 // newRelease counts the figures of a period from the store, for a release on a day.
-func newRelease(ctx context.Context, s *store.Store, register *config.Register, p schemas.Period, today schemas.Date) (*release, error) {
-	r := &release{at: p.Last, period: p, services: register.Services(), expected: len(register.ValidOn(p.Last))}
+func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date) (*release, error) {
+	r := &release{
+		at: p.Last, period: p, floor: w.settings.CoverageFloor,
+		services: w.register.Services(), expected: len(w.register.ValidOn(p.Last)),
+	}
 	var err error
-	if r.figures, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.Last, Period: p}); err != nil {
+	if r.figures, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.Last, Period: p, Floor: r.floor}); err != nil {
 		return nil, err
 	}
-	if r.before, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.First - 1, Measures: []measure.Name{measure.Stock}}); err != nil {
+	if r.before, err = measure.Build(ctx, s, r.services, measure.Spec{At: p.First - 1, Measures: []measure.Name{measure.Stock}, Floor: r.floor}); err != nil {
 		return nil, err
 	}
 	if r.coverage, err = s.Coverage(ctx, p.Last); err != nil {
@@ -98,7 +101,7 @@ func newRelease(ctx context.Context, s *store.Store, register *config.Register, 
 	if r.returns, err = s.Returns(ctx); err != nil {
 		return nil, err
 	}
-	r.revisions, r.released, err = revisions(ctx, s, r.services, today)
+	r.revisions, r.released, err = revisions(ctx, s, r.services, r.floor, today)
 	return r, err
 }
 
@@ -134,7 +137,7 @@ func (r *release) undeclared() []string {
 func (r *release) write(dir string) ([]string, error) {
 	figures := append(append([]measure.Figure(nil), r.figures...), r.before...)
 	book := workbook.Book{
-		Version: version, At: r.at, Period: r.period, Figures: r.figures,
+		Version: version, At: r.at, Period: r.period, Figures: r.figures, Floor: r.floor,
 		Services: r.services, Coverage: r.coverage, Returns: r.returns,
 	}
 	var written []string

@@ -17,7 +17,7 @@ const revisedPeriods = 4
 // revisions are what has moved, in the figures of periods released before, since
 // the last release before a day: as is known in s, against what was known then. It
 // gives the day of that release, zero where there was none.
-func revisions(ctx context.Context, s *store.Store, services []schemas.Service, today schemas.Date) (_ []measure.Revision, released schemas.Date, err error) {
+func revisions(ctx context.Context, s *store.Store, services []schemas.Service, floor int, today schemas.Date) (_ []measure.Revision, released schemas.Date, err error) {
 	released, periods, err := s.Releases(ctx, today)
 	if err != nil || released == 0 {
 		return nil, 0, err
@@ -37,7 +37,7 @@ func revisions(ctx context.Context, s *store.Store, services []schemas.Service, 
 	defer func() { err = errors.Join(err, then.Close()) }()
 	var out []measure.Revision
 	for _, p := range measure.LatestPeriods(periods, revisedPeriods) {
-		spec := measure.Spec{At: p.Last, Period: p}
+		spec := measure.Spec{At: p.Last, Period: p, Floor: floor}
 		before, err := measure.Build(ctx, then, services, spec)
 		if err != nil {
 			return nil, released, err

@@ -166,8 +166,8 @@ func readOptional(path string) ([]byte, error) {
 func (w *workspace) openStore(create bool) (*store.Store, error) {
 	opts := store.Options{
 		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version,
-		Withdraw: w.settings.GoneInterventions == "withdrawn",
-		Join:     func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
+		Withdraw: w.settings.GoneInterventions == "withdrawn", Divided: w.register.Services(),
+		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
 	}
 	if !exists(w.Store()) {
 		if !create {

@@ -14,13 +14,24 @@ type Spec struct {
 	At       schemas.Date   // the day of the stock; zero for no stock
 	Period   schemas.Period // the period of the flows; its zero for no flows
 	Measures []Name         // empty for all
+	// Floor is the least share of services, in percent, of which a figure of England
+	// or of a region may be made; below it the figure is not available.
+	Floor int
 }
 
 // Build makes the figures of every measure asked for, in the order of Names:
 // England, then the regions by code, then the services by id, each with its
 // levels and statuses in the order of Levels and Statuses. Every combination
-// that can be is there. Services that are not valid on the day, or on the
-// period's last day, are left out. services is not changed.
+// that can be is there. services is not changed.
+//
+// The register of the day decides who counts: a service has a stock on the days
+// on which it exists, and flows of what happened on them. So the last return of a
+// service that has ended and an export of its successor, with openings from
+// before its birth, never count an intervention twice on one day. A service that
+// existed in a part of a period has flows of that part; one that was divided in
+// it (schemas.Service.Divided), of the parts on either side together. A service
+// that existed on no day asked for is left out. Worked is not available for a
+// period that was cut: what was handed over would be worked on twice.
 //
 // The figures of England and of regions are sums over the services that have a
 // number there. Which services those are differs by status: open, not-open and
@@ -44,7 +55,7 @@ func Build(ctx context.Context, src Source, services []schemas.Service, spec Spe
 			if day == 0 {
 				continue
 			}
-			counts, err = src.Flow(ctx, name, spec.Period)
+			counts, err = flow(ctx, src, name, spec.Period, services)
 		case day == 0:
 			continue
 		case stock != nil:
@@ -56,9 +67,62 @@ func Build(ctx context.Context, src Source, services []schemas.Service, spec Spe
 		if err != nil {
 			return nil, fmt.Errorf("figures of %s: %w", name, err)
 		}
-		out = append(out, newTable(name, day, period, counts, services).figures()...)
+		existed := schemas.Period{First: day, Last: day}
+		if name.IsFlow() {
+			existed = spec.Period
+		}
+		t := newTable(name, existed, counts, services)
+		t.period, t.floor = period, spec.Floor
+		out = append(out, t.figures()...)
 	}
 	return out, nil
+}
+
+// flow counts what happened in a period in each service while it existed. Nearly
+// always that is the whole period for all of them, and one question.
+func flow(ctx context.Context, src Source, name Name, period schemas.Period, services []schemas.Service) (Counts, error) {
+	type days struct{ first, last schemas.Date }
+	asked := map[days]byService{}
+	var out Counts
+	for _, s := range services {
+		lives := s.Lives(period)
+		able := len(lives) > 0 && (name != Worked || lives[0] == period)
+		var cells []Cell
+		for _, life := range lives {
+			in := days{life.First, life.Last}
+			if _, ok := asked[in]; !ok {
+				counts, err := src.Flow(ctx, name, life)
+				if err != nil {
+					return Counts{}, err
+				}
+				asked[in] = counts.byService()
+			}
+			able = able && asked[in].available[s.ID]
+			cells = append(cells, asked[in].cells[s.ID]...)
+		}
+		if able {
+			out.Available = append(out.Available, s.ID)
+			out.Cells = append(out.Cells, cells...)
+		}
+	}
+	return out, nil
+}
+
+// byService is counts, to be looked up by the id of a service.
+type byService struct {
+	available map[string]bool
+	cells     map[string][]Cell
+}
+
+func (c Counts) byService() byService {
+	b := byService{available: make(map[string]bool, len(c.Available)), cells: make(map[string][]Cell)}
+	for _, c := range c.Cells {
+		b.cells[c.Service] = append(b.cells[c.Service], c)
+	}
+	for _, id := range c.Available {
+		b.available[id] = true
+	}
+	return b
 }
 
 // table is one measure before its figures are written out.
@@ -66,12 +130,13 @@ type table struct {
 	name     Name
 	day      schemas.Date
 	period   string
-	services []told // valid on the day, by id
+	services []told // those that existed, by id
 	statuses []int  // the indexes of Statuses that the measure has
+	floor    int
 }
 
-func newTable(name Name, day schemas.Date, period string, counts Counts, services []schemas.Service) table {
-	t := table{name: name, day: day, period: period}
+func newTable(name Name, existed schemas.Period, counts Counts, services []schemas.Service) table {
+	t := table{name: name, day: existed.Last}
 	switch {
 	case name == StockTwoStatus:
 		t.statuses = []int{atOpen, atClosed, atStatusTotal}
@@ -80,17 +145,10 @@ func newTable(name Name, day schemas.Date, period string, counts Counts, service
 	default:
 		t.statuses = []int{atOpen, atInactive, atClosed, atNotOpen, atStatusTotal}
 	}
-	cells := make(map[string][]Cell)
-	for _, c := range counts.Cells {
-		cells[c.Service] = append(cells[c.Service], c)
-	}
-	available := make(map[string]bool, len(counts.Available))
-	for _, id := range counts.Available {
-		available[id] = true
-	}
+	counted := counts.byService()
 	for _, s := range services {
-		if s.ValidOn(day) {
-			t.services = append(t.services, tell(s, name, available[s.ID], cells[s.ID]))
+		if len(s.Lives(existed)) > 0 {
+			t.services = append(t.services, tell(s, name, counted.available[s.ID], counted.cells[s.ID]))
 		}
 	}
 	slices.SortFunc(t.services, func(a, b told) int { return cmp.Compare(a.service.ID, b.service.ID) })
@@ -154,7 +212,8 @@ func (t table) ofService(s told) []Figure {
 }
 
 // sums are the figures of several services together. One to which no service
-// could contribute does not apply; one to which none did is not available.
+// could contribute does not apply; one to which none did, or too few for the
+// floor, is not available.
 func (t table) sums(geography string, region schemas.Region, services []told) []Figure {
 	var out []Figure
 	for level := range Levels {
@@ -176,8 +235,8 @@ func (t table) sums(geography string, region schemas.Region, services []told) []
 			switch {
 			case f.Expected == 0:
 				f.Mark = schemas.NotApplicable
-			case f.Services == 0:
-				f.Mark = schemas.NotAvailable
+			case short(f.Services, f.Expected, t.floor):
+				f.Value, f.Mark = 0, schemas.NotAvailable
 			}
 			out = append(out, f)
 		}

@@ -22,54 +22,73 @@ var Dimensions = []string{England, Region, Service, "level", "status"}
 // of Dimensions, or is named twice, is an error, and so are figures of several
 // measures or days.
 func Select(figures []Figure, by []string) (header []string, rows [][]string, err error) {
-	for i, d := range by {
-		if !slices.Contains(Dimensions, d) {
-			return nil, nil, fmt.Errorf("no figures by %q: allowed are %s", d, strings.Join(Dimensions, ", "))
-		}
-		if slices.Contains(by[:i], d) {
-			return nil, nil, fmt.Errorf("figures by %q twice", d)
+	if err := checkBy(by); err != nil {
+		return nil, nil, err
+	}
+	for i, f := range figures {
+		if i > 0 && (f.Measure != figures[0].Measure || f.Period != figures[0].Period || f.AsAt != figures[0].AsAt) {
+			return nil, nil, fmt.Errorf("selecting figures: there are several measures or days")
 		}
 	}
-	header = append(slices.Clone(by), "value", "mark")
+	if finest(by) == Service && len(figures) > 0 && figures[0].Measure == string(StockTwoStatus) {
+		return nil, nil, fmt.Errorf("no figures of %s by service: see %s", StockTwoStatus, Stock)
+	}
+	for _, f := range figures {
+		if selected(f, by) && (f.Mark != schemas.NoMark || f.Value != 0) {
+			rows = append(rows, append(f.dimensions(by), f.Number(), string(f.Mark)))
+		}
+	}
+	return append(slices.Clone(by), "value", "mark"), rows, nil
+}
+
+// checkBy is what is wrong with dimensions.
+func checkBy(by []string) error {
+	for i, d := range by {
+		if !slices.Contains(Dimensions, d) {
+			return fmt.Errorf("no figures by %q: allowed are %s", d, strings.Join(Dimensions, ", "))
+		}
+		if slices.Contains(by[:i], d) {
+			return fmt.Errorf("figures by %q twice", d)
+		}
+	}
+	return nil
+}
+
+// finest is the smallest geography that dimensions name; England without any.
+func finest(by []string) string {
 	geography := England
 	for _, g := range []string{Region, Service} {
 		if slices.Contains(by, g) {
 			geography = g
 		}
 	}
-	for i, f := range figures {
-		if i > 0 && (f.Measure != figures[0].Measure || f.Period != figures[0].Period || f.AsAt != figures[0].AsAt) {
-			return nil, nil, fmt.Errorf("selecting figures: there are several measures or days")
-		}
-		if f.Geography != geography || !selected(f, slices.Contains(by, "level"), slices.Contains(by, "status")) {
-			continue
-		}
-		row := make([]string, 0, len(header))
-		for _, d := range by {
-			row = append(row, f.dimension(d))
-		}
-		rows = append(rows, append(row, f.Number(), string(f.Mark)))
-	}
-	if geography == Service && len(figures) > 0 && figures[0].Measure == string(StockTwoStatus) {
-		return nil, nil, fmt.Errorf("no figures of %s by service: see %s", StockTwoStatus, Stock)
-	}
-	return header, rows, nil
+	return geography
 }
 
-// selected reports whether Select keeps a figure of the right geography.
-func selected(f Figure, byLevel, byStatus bool) bool {
+// selected reports whether a figure is one of those by the dimensions, whatever
+// its value.
+func selected(f Figure, by []string) bool {
 	level := f.Level == "total"
-	if byLevel {
+	if slices.Contains(by, "level") {
 		level = f.Level != "3+4" && f.Level != "total"
 	}
 	status := f.Status == "total"
-	if byStatus && !Name(f.Measure).IsFlow() {
+	if slices.Contains(by, "status") && !Name(f.Measure).IsFlow() {
 		status = f.Status != "not-open" && f.Status != "total"
 	}
-	if !level || !status || f.Mark == schemas.NoMark && f.Value == 0 {
+	if f.Geography != finest(by) || !level || !status {
 		return false
 	}
 	return f.Geography == Service || f.Level != "3-4" || f.Expected > 0
+}
+
+// dimensions are the figure's words for dimensions; there is room for two more.
+func (f Figure) dimensions(by []string) []string {
+	row := make([]string, 0, len(by)+2)
+	for _, d := range by {
+		row = append(row, f.dimension(d))
+	}
+	return row
 }
 
 // dimension is the figure's word for one of Dimensions.

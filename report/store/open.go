@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -30,6 +31,9 @@ type Options struct {
 	// Withdraw leaves out interventions that the newest return of a service should
 	// hold and does not; without it they count as the last return had them.
 	Withdraw bool
+	// Divided are the services with the days on which they were divided
+	// (schemas.Service.Divided); each side of such a day is told by returns of its own.
+	Divided []schemas.Service
 }
 
 // Join makes the spells of an intervention of the accounts of several returns, the
@@ -90,7 +94,7 @@ func Open(path string, opts Options) (*Store, error) {
 	if opts.Withdraw {
 		s.gone = "withdrawn"
 	}
-	if err := s.prepare(context.Background(), opts.Program); err != nil {
+	if err := s.prepare(context.Background(), opts); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the store %s: %w", path, err), s.Close())
 	}
 	return s, nil
@@ -109,7 +113,7 @@ func (s *Store) Close() error {
 
 // prepare brings the tables to this Version or makes them, in one transaction,
 // and makes the views afresh, for they belong to the program and not to the file.
-func (s *Store) prepare(ctx context.Context, program string) error {
+func (s *Store) prepare(ctx context.Context, opts Options) error {
 	tx, err := s.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -118,7 +122,7 @@ func (s *Store) prepare(ctx context.Context, program string) error {
 	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)"); err != nil {
 		return err
 	}
-	if err := upgrade(ctx, tx, files, Version, program); err != nil {
+	if err := upgrade(ctx, tx, files, Version, opts.Program); err != nil {
 		return err
 	}
 	ddl := []string{query("tables")}
@@ -129,6 +133,9 @@ func (s *Store) prepare(ctx context.Context, program string) error {
 		if _, err := tx.ExecContext(ctx, stmt); err != nil {
 			return err
 		}
+	}
+	if err := divide(ctx, tx, opts.Divided); err != nil {
+		return fmt.Errorf("noting which services were divided: %w", err)
 	}
 	if err := s.makeViews(ctx, tx); err != nil {
 		return err
@@ -142,6 +149,37 @@ func (s *Store) makeViews(ctx context.Context, tx *sql.Tx) error {
 		return fmt.Errorf("making the views: %w", err)
 	}
 	return setMeta(ctx, tx, goneKey, s.gone)
+}
+
+// divide keeps the days on which services were divided. The services for which
+// they are others than before have to be settled again.
+func divide(ctx context.Context, tx *sql.Tx, services []schemas.Service) error {
+	var was string
+	if err := tx.QueryRowContext(ctx, "SELECT coalesce(string_agg(service || ' ' || day, ',' ORDER BY service, day), '') FROM divides").Scan(&was); err != nil {
+		return err
+	}
+	var is []string
+	for _, s := range services {
+		for _, day := range s.Divided {
+			is = append(is, s.ID+" "+day.String())
+		}
+	}
+	slices.Sort(is)
+	if strings.Join(is, ",") == was {
+		return nil
+	}
+	const unsettle = "INSERT INTO unsettled SELECT DISTINCT service FROM divides"
+	if _, err := tx.ExecContext(ctx, unsettle+"; DELETE FROM divides"); err != nil {
+		return err
+	}
+	for _, d := range is {
+		service, day, _ := strings.Cut(d, " ")
+		if _, err := tx.ExecContext(ctx, "INSERT INTO divides VALUES ($1, $2::DATE)", service, day); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, unsettle)
+	return err
 }
 
 // createTable is the statement that makes a table as its Arrow schema has it.

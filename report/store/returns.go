@@ -49,6 +49,16 @@ func (s *Store) Latest(ctx context.Context) ([]measure.Latest, error) {
 	return rows, nil
 }
 
+// Uses are the levels and statuses that services' returns hold, of days up to one:
+// by service, level and status.
+func (s *Store) Uses(ctx context.Context, day schemas.Date) ([]measure.Use, error) {
+	rows, err := list(ctx, s.db, scanUse, query("uses"), sql.Named("day", day.Time()))
+	if err != nil {
+		return nil, fmt.Errorf("listing levels and statuses: %w", err)
+	}
+	return rows, nil
+}
+
 // Issues are the rules that returns met, by severity (the worst first), rule and
 // file.
 func (s *Store) Issues(ctx context.Context) ([]measure.Issue, error) {
@@ -108,6 +118,18 @@ func scanLatest(rows *sql.Rows) (l measure.Latest, err error) {
 	}
 	l.Verdict, err = parseWord(verdict, schemas.Verdicts...)
 	return l, err
+}
+
+func scanUse(rows *sql.Rows) (u measure.Use, err error) {
+	var level, status string
+	if err := rows.Scan(&u.Service, &level, &status, &u.ByRule); err != nil {
+		return u, err
+	}
+	if u.Level, err = schemas.ParseLevel(level); err != nil {
+		return u, err
+	}
+	u.Status, err = schemas.ParseStatus(status)
+	return u, err
 }
 
 func scanIssue(rows *sql.Rows) (i measure.Issue, err error) {

@@ -28,6 +28,7 @@ type Summary struct {
 	Covered  int               // how many services can tell their position on the day
 	Expected int               // how many services the register has on the day
 	Figures  []measure.Figure  // England's stock is shown, and its flows
+	Floor    int               // percent of services under which Figures have none
 	Issues   []measure.Issue   // of the returns read
 	Changes  []string          // what the returns read change in what was known, a sentence or two each
 	Settle   []string          // what somebody could settle in the register, a sentence or two each
@@ -39,6 +40,7 @@ func Write(w io.Writer, s Summary) error {
 	var b strings.Builder
 	s.heading(&b)
 	s.stock(&b)
+	s.under(&b)
 	s.flows(&b)
 	s.attention(&b)
 	texts(&b, "What changed", s.Changes)
@@ -118,6 +120,19 @@ func (s Summary) stock(b *strings.Builder) {
 	aligned(b, append(rows, made))
 	wrap(b, "", "Open, not open and total are from all services; inactive and closed from those that use all three statuses. "+
 		"[x] not available, [z] not applicable.")
+}
+
+// under says where too few services can tell for a figure.
+func (s Summary) under(b *strings.Builder) {
+	var places []string
+	for _, f := range measure.Under(s.Figures, s.Floor) {
+		places = append(places, fmt.Sprintf("%s (%d of %d)", f.Name, f.Services, f.Expected))
+	}
+	if len(places) > 0 {
+		b.WriteString("\n")
+		wrap(b, "", fmt.Sprintf("Not available, for fewer than %d %% of the services can tell (coverage_floor in iass.yaml): %s.",
+			s.Floor, strings.Join(places, ", ")))
+	}
 }
 
 // flows are England's flows, each on a line.

@@ -21,6 +21,7 @@ type Book struct {
 	At       schemas.Date
 	Period   schemas.Period
 	Figures  []measure.Figure // of measure.Build, in its order
+	Floor    int              // percent of services under which they have none of England or a region
 	Services []schemas.Service
 	Coverage []measure.Coverage  // for the day At
 	Returns  []measure.ReturnRow // all that are kept

@@ -48,6 +48,9 @@ func (b Book) cover() []line {
 		out = append(out, line{label: "Flows in", text: fmt.Sprintf("%s: %s to %s",
 			b.Period.Name, b.Period.First.Long(), b.Period.Last.Long())})
 	}
+	if b.Floor > 0 {
+		out = append(out, line{label: "Floor", text: fmt.Sprintf("A figure of England or of a region of which fewer than %d %% of the services can tell is not available", b.Floor)})
+	}
 	out = append(out,
 		line{label: "Services in these figures", text: fmt.Sprintf("%d of %d", records+counts, len(valid))},
 		line{label: "Told from records", text: fmt.Sprintf("%d: each intervention is known", records)},

@@ -7,6 +7,7 @@ CREATE VIEW %[2]s.replaced AS SELECT * FROM %[1]s.replaced WHERE replaced_on <= 
 CREATE VIEW %[2]s.decisions AS SELECT * FROM %[1]s.decisions WHERE decided_on <= DATE '%[3]s';
 CREATE VIEW %[2]s.releases AS SELECT * FROM %[1]s.releases WHERE made_on <= DATE '%[3]s';
 CREATE VIEW %[2]s.registers AS SELECT * FROM %[1]s.registers WHERE n = 1 OR from_day <= DATE '%[3]s';
+CREATE VIEW %[2]s.divides AS FROM %[1]s.divides;
 CREATE VIEW %[2]s.interventions AS SELECT * FROM %[1]s.interventions SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.spells AS SELECT * FROM %[1]s.spells SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.tallies AS SELECT * FROM %[1]s.tallies SEMI JOIN %[2]s.returns USING (return_id);

@@ -25,3 +25,7 @@ CREATE TABLE IF NOT EXISTS amended (
 );
 CREATE TABLE IF NOT EXISTS gone (service VARCHAR, return_id VARCHAR, ref VARCHAR, sequence INTEGER);
 CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);
+
+-- The days on which services were divided, as the register had it when the store
+-- was opened last.
+CREATE TABLE IF NOT EXISTS divides (service VARCHAR NOT NULL, day DATE NOT NULL);

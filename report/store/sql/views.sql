@@ -20,14 +20,29 @@ SELECT * FROM readings
 WHERE verdict IN ('accepted', 'queries') AND service IS NOT NULL AND extract_date IS NOT NULL
     AND first_id(return_id) NOT IN (SELECT first_id FROM decided WHERE decision IN ('waiting', 'discarded'));
 
+-- The lives of services that were divided: before a part of their area went to
+-- another service, and after. An intervention that went with it may stand as open
+-- for ever in the returns of the life before, so each life is told by its own.
+CREATE OR REPLACE VIEW lives AS
+SELECT service, day AS life_from, lead(day, 1, DATE '9999-12-31') OVER (PARTITION BY service ORDER BY day) AS life_until
+FROM (FROM divides UNION SELECT service, DATE '0001-01-01' FROM divides);
+
 -- The returns that count: of those of a service for one day in one grain the one
 -- received last, or all that were received on that day, for they may be parts.
 -- age numbers the returns of a service from the oldest: a later extract date is
--- newer, then a later day of receipt, then the id.
+-- newer, then a later day of receipt, then the id. It tells of the days from
+-- life_from up to but not including life_until: those of the life of its service
+-- in which its extract date lies.
 CREATE OR REPLACE VIEW counting AS
-SELECT *, row_number() OVER (PARTITION BY service ORDER BY extract_date, received_on, return_id) AS age
-FROM standing_returns
-QUALIFY received_on = max(received_on) OVER (PARTITION BY service, extract_date, grain);
+SELECT r.*, row_number() OVER (PARTITION BY r.service ORDER BY extract_date, received_on, return_id) AS age,
+    coalesce(l.life_from, DATE '0001-01-01') AS life_from, coalesce(l.life_until, DATE '9999-12-31') AS life_until
+FROM standing_returns r
+LEFT JOIN lives l ON l.service = r.service AND r.extract_date >= l.life_from AND r.extract_date < l.life_until
+QUALIFY received_on = max(received_on) OVER (PARTITION BY r.service, extract_date, grain);
+
+-- The returns that tell of one life alone: nearly always none.
+CREATE OR REPLACE VIEW divided AS
+SELECT return_id, life_from, life_until FROM counting WHERE service IN (SELECT service FROM divides);
 
 -- The interventions that a newer return replaces, among returns with full history
 -- or, if opened_too, among those and the ones that tell openings. What is left is
@@ -40,15 +55,15 @@ QUALIFY received_on = max(received_on) OVER (PARTITION BY service, extract_date,
 -- first spell; one that is closed is the same intervention.
 CREATE OR REPLACE MACRO replaced_among(opened_too) AS TABLE
 WITH several AS MATERIALIZED ( -- the returns of unsettled services that have several
-    SELECT return_id, service, age
+    SELECT return_id, service, age, life_from
     FROM counting
     WHERE service IN (FROM unsettled) AND (history = 'full' OR (opened_too AND history = 'opened'))
     QUALIFY count(*) OVER (PARTITION BY service) > 1
 ), known AS MATERIALIZED (
-    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age
+    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age, r.life_from
     FROM interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
-    SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.opened_on,
+    SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.life_from, k.opened_on,
         CASE
             WHEN k.opened_on IS NOT NULL THEN k.opened_on
             WHEN k.closed_on IS NULL THEN s.from_day
@@ -61,7 +76,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
 )
 SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence
 FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
-WHERE n.age > o.age
+WHERE n.age > o.age AND n.life_from = o.life_from
     AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
 QUALIFY row_number() OVER (
     PARTITION BY o.return_id, o.ref, o.sequence
@@ -74,16 +89,16 @@ QUALIFY row_number() OVER (
 -- everything; and so for those that were not closed.
 CREATE OR REPLACE MACRO gone_from_newest() AS TABLE
 WITH records AS (
-    SELECT return_id, service, extract_date, age FROM counting
+    SELECT return_id, service, extract_date, age, life_from FROM counting
     WHERE history = 'full' AND grain = 'record' AND service IN (FROM unsettled)
 ), newest AS (
-    SELECT service, arg_max(return_id, age) AS new_id, max(extract_date) AS new_date
-    FROM records GROUP BY service HAVING count(*) > 1
+    SELECT service, life_from, arg_max(return_id, age) AS new_id, max(extract_date) AS new_date
+    FROM records GROUP BY service, life_from HAVING count(*) > 1
 ), older AS (
     SELECT i.service, i.return_id, i.ref, i.sequence, coalesce(i.closed_on <= r.extract_date, FALSE) AS closed,
         h.ref IS NOT NULL AS held
     FROM records r
-    JOIN newest w ON w.service = r.service AND r.extract_date < w.new_date
+    JOIN newest w ON w.service = r.service AND w.life_from = r.life_from AND r.extract_date < w.new_date
     JOIN interventions i ON i.return_id = r.return_id
     LEFT JOIN (SELECT DISTINCT return_id, ref FROM interventions SEMI JOIN newest ON new_id = return_id) h
         ON h.return_id = w.new_id AND h.ref = i.ref
@@ -108,31 +123,51 @@ SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (retur
 ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
 ANTI JOIN withdrawn USING (return_id, ref, sequence);
 
+-- A spell of a return that tells of one life: what lies outside is left out, and
+-- what was carried over into it began as nothing that a flow counts.
+CREATE OR REPLACE MACRO in_life(from_day, until_day, life_from, life_until) AS
+    life_from IS NULL OR (from_day < life_until AND (from_day >= life_from OR until_day IS NULL OR until_day > life_from));
+CREATE OR REPLACE MACRO carried(from_day, life_from) AS life_from IS NOT NULL AND from_day < life_from;
+
 -- The spells of interventions of which several returns tell are amended by what
 -- earlier ones know: see overlaps.sql.
 CREATE OR REPLACE VIEW standing_spells AS
-SELECT s.* FROM spells s
-SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
-ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
-ANTI JOIN amended USING (return_id, ref, sequence)
-ANTI JOIN withdrawn USING (return_id, ref, sequence)
-UNION ALL
-SELECT a.* FROM amended a ANTI JOIN withdrawn USING (return_id, ref, sequence);
+SELECT s.* REPLACE (
+    greatest(s.from_day, d.life_from) AS from_day,
+    nullif(least(s.until_day, d.life_until), DATE '9999-12-31') AS until_day,
+    CASE WHEN carried(s.from_day, d.life_from) THEN 'carried' ELSE s.began END AS began,
+    s.raised AND NOT carried(s.from_day, d.life_from) AS raised)
+FROM (
+    SELECT s.* FROM spells s
+    SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
+    ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
+    ANTI JOIN amended USING (return_id, ref, sequence)
+    ANTI JOIN withdrawn USING (return_id, ref, sequence)
+    UNION ALL
+    SELECT a.* FROM amended a ANTI JOIN withdrawn USING (return_id, ref, sequence)
+) s
+LEFT JOIN divided d USING (return_id)
+WHERE in_life(s.from_day, s.until_day, d.life_from, d.life_until);
 
 -- What openings are taken from where a service has no full history.
 CREATE OR REPLACE VIEW standing_openings AS
-SELECT s.* FROM spells s
-SEMI JOIN (SELECT return_id FROM counting WHERE history IN ('full', 'opened')) r USING (return_id)
-ANTI JOIN (FROM superseded WHERE opened_too) USING (return_id, ref, sequence);
+SELECT s.* REPLACE (CASE WHEN carried(s.from_day, d.life_from) THEN 'carried' ELSE s.began END AS began)
+FROM (
+    SELECT s.* FROM spells s
+    SEMI JOIN (SELECT return_id FROM counting WHERE history IN ('full', 'opened')) r USING (return_id)
+    ANTI JOIN (FROM superseded WHERE opened_too) USING (return_id, ref, sequence)
+) s
+LEFT JOIN divided d USING (return_id)
+WHERE in_life(s.from_day, s.until_day, d.life_from, d.life_until);
 
 -- The services that can tell what happened up to a day.
 CREATE OR REPLACE MACRO covered(day) AS TABLE
-SELECT DISTINCT service FROM counting WHERE history = 'full' AND extract_date >= day;
+SELECT DISTINCT service FROM counting WHERE history = 'full' AND extract_date >= day AND day >= life_from;
 
 -- The services that can tell openings alone up to a day.
 CREATE OR REPLACE MACRO covered_openings(day) AS TABLE
 SELECT DISTINCT service FROM counting
-WHERE history = 'opened' AND extract_date >= day AND service NOT IN (SELECT service FROM covered(day));
+WHERE history = 'opened' AND extract_date >= day AND day >= life_from AND service NOT IN (SELECT service FROM covered(day));
 
 -- What tells the position of a service on a day, at most one row a service:
 -- standing interventions where a full history reaches the day (the return is then
@@ -142,7 +177,7 @@ CREATE OR REPLACE MACRO basis(day) AS TABLE
 SELECT service, return_id, grain, extract_date, received_on, verdict,
     CASE WHEN history = 'full' THEN 'standing' WHEN grain = 'summary' THEN 'tallies' ELSE 'spells' END AS kind
 FROM counting
-WHERE extract_date = day OR (history = 'full' AND extract_date > day)
+WHERE extract_date = day OR (history = 'full' AND extract_date > day AND day >= life_from)
 QUALIFY row_number() OVER (
     PARTITION BY service
     ORDER BY history = 'full' DESC, CASE WHEN history = 'full' THEN extract_date END DESC,
