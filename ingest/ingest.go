@@ -42,8 +42,9 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 	}
 	lex := o.Lexicon.with(o.Profile.Columns)
 	only, lost := wantedSheets(book.Sheets, o.Profile.Sheets)
+	var untitled []string
 	for _, s := range book.Sheets {
-		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, headerRow: o.Profile.HeaderRow, out: &x}
+		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, headerRow: o.Profile.HeaderRow, out: &x, untitled: &untitled}
 		if only != nil && !only[s.Name] {
 			r.passOver()
 			continue
@@ -52,6 +53,9 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 			late := refuseLimit(book.Kind, name, err.Error())
 			return schemas.Extract{File: name, Folders: folders, SHA256: x.SHA256, Date1904: x.Date1904, Findings: late.Findings}
 		}
+	}
+	if len(x.Tables) == 0 {
+		x.Titles = untitled
 	}
 	settleGrains(&x)
 	findDrift(&x, o.Profile, lost, lex)
@@ -118,6 +122,7 @@ type reader struct {
 	limits    Limits
 	headerRow int // the row of headings that a profile says; 0 for none
 	out       *schemas.Extract
+	untitled  *[]string // what may be titles, where no table is recognised
 }
 
 func (r reader) at(row, column int) schemas.Position {
@@ -162,7 +167,9 @@ func (r reader) read() error {
 	}
 	if len(lines) > 0 {
 		r.layouts(lines)
-		r.titles(lines)
+		if len(r.out.Tables) == 0 {
+			*r.untitled = append(*r.untitled, r.titles(lines)...)
+		}
 		r.ignore(lines)
 	}
 	return nil
@@ -191,16 +198,20 @@ func (r reader) layouts(lines []Line) {
 	}
 }
 
-// titles takes the first lines of a sheet in which no table was recognised for what
+// titlesMax is how many lines above unknown headings may be titles.
+const titlesMax = 5
+
+// titles are the first lines of a sheet in which no table was recognised, for what
 // they would be above one: they may say where the return is from, and so which
 // profile knows its headings.
-func (r reader) titles(lines []Line) {
-	for _, l := range lines {
-		if len(r.out.Tables) > 0 || filledCells(l) > 2 {
-			return
+func (r reader) titles(lines []Line) (texts []string) {
+	for _, l := range lines[:min(titlesMax, len(lines))] {
+		if filledCells(l) > 2 {
+			break
 		}
-		r.out.Titles = append(r.out.Titles, strings.Join(nonBlank(l.Cells), " "))
+		texts = append(texts, strings.Join(nonBlank(l.Cells), " "))
 	}
+	return texts
 }
 
 // ignore accounts for lines in which no table was found.

@@ -270,7 +270,7 @@ func TestLedgerAddsUp(t *testing.T) {
 			s.Merged = append(s.Merged, Range{first, column, first + rapid.IntRange(0, 3).Draw(t, "down"), column + rapid.IntRange(0, 3).Draw(t, "right")})
 		}
 		x := schemas.Extract{File: "file.csv"}
-		r := reader{file: x.File, sheet: tidy(s), lex: lex, out: &x}
+		r := reader{file: x.File, sheet: tidy(s), lex: lex, out: &x, untitled: new([]string)}
 		if err := r.read(); err != nil {
 			t.Fatal(err)
 		}
