@@ -70,16 +70,19 @@ type table struct {
 	statuses []int  // the indexes of Statuses that the measure has
 }
 
-func newTable(name Name, day schemas.Date, period string, counts Counts, services []schemas.Service) table {
-	t := table{name: name, day: day, period: period}
+// statusIndexes are the indexes of the Statuses that a measure has.
+func statusIndexes(name Name) []int {
 	switch {
 	case name == StockTwoStatus:
-		t.statuses = []int{atOpen, atClosed, atStatusTotal}
+		return []int{atOpen, atClosed, atStatusTotal}
 	case name.IsFlow():
-		t.statuses = []int{atStatusTotal}
-	default:
-		t.statuses = []int{atOpen, atInactive, atClosed, atNotOpen, atStatusTotal}
+		return []int{atStatusTotal}
 	}
+	return []int{atOpen, atInactive, atClosed, atNotOpen, atStatusTotal}
+}
+
+func newTable(name Name, day schemas.Date, period string, counts Counts, services []schemas.Service) table {
+	t := table{name: name, day: day, period: period, statuses: statusIndexes(name)}
 	cells := make(map[string][]Cell)
 	for _, c := range counts.Cells {
 		cells[c.Service] = append(cells[c.Service], c)
