@@ -50,10 +50,10 @@ func TestAmong(t *testing.T) {
 	}
 }
 
-// tenYears fills a store on the disk with 6,000 returns of 150 services and 4
+// explainedYears fills a store on the disk with 6,000 returns of 150 services and 4
 // million interventions, of which half were in the return before. The tables are
 // filled by SQL: what loading does is not wanted here.
-func tenYears(b *testing.B) *Store {
+func explainedYears(b *testing.B) *Store {
 	b.Helper()
 	s, err := Open(filepath.Join(b.TempDir(), "store.duckdb"), Options{Threads: 2})
 	if err != nil {
@@ -101,7 +101,7 @@ func tenYears(b *testing.B) *Store {
 // BenchmarkExplain explains figures of a service, a region of seventeen and
 // England, in a store of ten years.
 func BenchmarkExplain(b *testing.B) {
-	s := tenYears(b)
+	s := explainedYears(b)
 	var services []schemas.Service
 	for k := range 150 {
 		id := fmt.Sprintf("service-%03d", k)
