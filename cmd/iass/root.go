@@ -57,7 +57,7 @@ func newRoot(env environment) *cobra.Command {
 	flags.DurationVar(&c.wait, "wait", 10*time.Second, "how long to wait for another command that uses the workspace: 90s, 10m")
 	flags.BoolVar(&c.verbose, "verbose", false, "print every finding")
 	root.AddCommand(
-		newDemo(c), newCheck(c), newRead(c), newMap(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newRules(c),
+		newDemo(c), newCheck(c), newRead(c), newMap(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newExplain(c), newRules(c),
 		newDoctor(c), newBackup(c), newRestore(c), newFeedback(c), newDocs(c),
 	)
 	return root

@@ -135,16 +135,19 @@ type table struct {
 	floor    int
 }
 
-func newTable(name Name, existed schemas.Period, counts Counts, services []schemas.Service) table {
-	t := table{name: name, day: existed.Last}
+// statusIndexes are the indexes of the Statuses that a measure has.
+func statusIndexes(name Name) []int {
 	switch {
 	case name == StockTwoStatus:
-		t.statuses = []int{atOpen, atClosed, atStatusTotal}
+		return []int{atOpen, atClosed, atStatusTotal}
 	case name.IsFlow():
-		t.statuses = []int{atStatusTotal}
-	default:
-		t.statuses = []int{atOpen, atInactive, atClosed, atNotOpen, atStatusTotal}
+		return []int{atStatusTotal}
 	}
+	return []int{atOpen, atInactive, atClosed, atNotOpen, atStatusTotal}
+}
+
+func newTable(name Name, existed schemas.Period, counts Counts, services []schemas.Service) table {
+	t := table{name: name, day: existed.Last, statuses: statusIndexes(name)}
 	counted := counts.byService()
 	for _, s := range services {
 		if len(s.Lives(existed)) > 0 {

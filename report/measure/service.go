@@ -61,19 +61,25 @@ type told struct {
 	holds34, holdsInactive bool
 }
 
-// tell gathers a service's cells. In a three-level scheme Level 3 and Level 4
-// are its top level: the register may have been corrected after the return was
-// read. Where the service uses two statuses, a count of inactive ones that is
-// not known is one that does not apply.
+// countedLevel is the level that a service's level counts as. In a three-level
+// scheme Level 3 and Level 4 are its top level: the register may have been
+// corrected after the return was read.
+func countedLevel(s schemas.Service, l schemas.Level) schemas.Level {
+	if s.Levels == schemas.ThreeLevels && (l == schemas.Level3 || l == schemas.Level4) {
+		return schemas.Level3Or4
+	}
+	return l
+}
+
+// tell gathers a service's cells. Where the service uses two statuses, a count of
+// inactive ones that is not known is one that does not apply.
 func tell(s schemas.Service, name Name, available bool, cells []Cell) told {
 	t := told{service: s, available: available, cells: make(map[place]Cell, len(cells))}
 	for _, c := range cells {
 		if s.Statuses == schemas.TwoStatuses && c.Status == schemas.Inactive && c.N == 0 {
 			continue
 		}
-		if s.Levels == schemas.ThreeLevels && (c.Level == schemas.Level3 || c.Level == schemas.Level4) {
-			c.Level = schemas.Level3Or4
-		}
+		c.Level = countedLevel(s, c.Level)
 		at := place{c.Level, c.Status}
 		sum := t.cells[at]
 		sum.N += c.N

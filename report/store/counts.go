@@ -18,47 +18,70 @@ func (s *Store) Stock(ctx context.Context, day schemas.Date) (measure.Counts, er
 	if err := s.settle(ctx); err != nil {
 		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
 	}
-	on := sql.Named("day", day.Time())
-	available, err := list(ctx, s.db, scanText, query("stock_available"), on)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
-	}
-	cells, err := list(ctx, s.db, scanStock, query("stock"), on)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
-	}
-	return measure.Counts{Available: available, Cells: cells}, nil
+	return part{s.db}.Stock(ctx, day)
 }
 
 // Flow counts what happened in a period, in every service that can tell, by the
 // level reached at the period's end (a file of sql/ for each measure). A name
 // that is no flow is an error.
 func (s *Store) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
-	if !name.IsFlow() {
-		return measure.Counts{}, fmt.Errorf("counting %s: it is not a flow", name)
-	}
 	if err := s.settle(ctx); err != nil {
 		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
+	}
+	return part{s.db}.Flow(ctx, name, period)
+}
+
+// part counts what a settled store, or a part of it, holds.
+type part struct{ db queries }
+
+// queries is what can be asked: a store's pool of connections, or one of them.
+type queries interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// Stock is Store.Stock, of this part.
+func (p part) Stock(ctx context.Context, day schemas.Date) (measure.Counts, error) {
+	on := sql.Named("day", day.Time())
+	available, err := list(ctx, p.db, scanText, query("stock_available"), on)
+	if err != nil {
+		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+	}
+	cells, err := list(ctx, p.db, scanStock, queryOf("count_stock", measure.Stock), on)
+	if err != nil {
+		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+	}
+	return measure.Counts{Available: available, Cells: cells}, nil
+}
+
+// Flow is Store.Flow, of this part.
+func (p part) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
+	if !name.IsFlow() {
+		return measure.Counts{}, fmt.Errorf("counting %s: it is not a flow", name)
 	}
 	first, last := sql.Named("first", period.First.Time()), sql.Named("last", period.Last.Time())
 	who := "flow_available"
 	if name == measure.Opened {
 		who = "opened_available"
 	}
-	available, err := list(ctx, s.db, scanText, query(who), last)
+	available, err := list(ctx, p.db, scanText, query(who), last)
 	if err != nil {
 		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
 	}
-	file := strings.ReplaceAll(string(name), "-", "_")
-	cells, err := list(ctx, s.db, scanFlow, query(file), first, last)
+	cells, err := list(ctx, p.db, scanFlow, queryOf("count_flow", name), first, last)
 	if err != nil {
 		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
 	}
 	return measure.Counts{Available: available, Cells: cells}, nil
 }
 
+// queryOf is a query of what a measure counts, which is in the measure's own file.
+func queryOf(name string, of measure.Name) string {
+	file := strings.ReplaceAll(string(of), "-", "_")
+	return strings.ReplaceAll(query(name), "%s", query(file))
+}
+
 // list runs a query and reads every row of it.
-func list[T any](ctx context.Context, db *sql.DB, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+func list[T any](ctx context.Context, db queries, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err

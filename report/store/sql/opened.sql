@@ -9,14 +9,10 @@ WITH told AS (
     SELECT * FROM standing_openings
     WHERE service IN (FROM covered_openings($last::DATE))
 ), happened AS (
-    SELECT service, arg_max(level, spell) AS level,
+    SELECT service, return_id, ref, sequence, arg_max(level, spell) AS level,
         count(*) FILTER (WHERE from_day >= $first::DATE AND began = 'opened') AS n
     FROM told
     WHERE from_day <= $last::DATE
     GROUP BY service, return_id, ref, sequence
 )
-SELECT service, level, sum(n)::BIGINT AS n
-FROM happened
-WHERE n > 0
-GROUP BY service, level
-ORDER BY service, level
+SELECT service, return_id, ref, sequence, level, n FROM happened WHERE n > 0

@@ -8,6 +8,10 @@ SELECT * FROM returns ANTI JOIN replaced USING (return_id);
 -- The id of a return, however often its file was read.
 CREATE OR REPLACE MACRO first_id(return_id) AS regexp_replace(return_id, '#[0-9]+$', '');
 
+-- The sequence of an intervention in its return; settle.go adds a million to that
+-- of one that follows it.
+CREATE OR REPLACE MACRO recorded_as(sequence) AS sequence % 1000000;
+
 -- What people last decided of returns.
 CREATE OR REPLACE VIEW decided AS
 SELECT first_id(return_id) AS first_id, arg_max(decision, n) AS decision, arg_max(decided_on, n) AS decided_on, arg_max(reason, n) AS reason
