@@ -3,7 +3,6 @@ package store
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"sync"
 	"testing"
 
@@ -50,58 +49,10 @@ func TestAmong(t *testing.T) {
 	}
 }
 
-// explainedYears fills a store on the disk with 6,000 returns of 150 services and 4
-// million interventions, of which half were in the return before. The tables are
-// filled by SQL: what loading does is not wanted here.
-func explainedYears(b *testing.B) *Store {
-	b.Helper()
-	s, err := Open(filepath.Join(b.TempDir(), "store.duckdb"), Options{Threads: 2})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = s.Close() })
-	for _, stmt := range []string{
-		`CREATE TEMP TABLE sent AS
-		SELECT format('{:064x}/service-{:03d}', q * 1000 + k, k) AS return_id, format('service-{:03d}', k) AS service, q, k,
-			(DATE '2016-07-01' + to_months((3 * q)::INTEGER))::DATE AS first_day
-		FROM range(40) x(q), range(150) y(k)`,
-		`INSERT INTO returns
-		SELECT return_id, service || '.csv', return_id, service, 'record', 'full', (first_day + INTERVAL 3 MONTH)::DATE,
-			(first_day + INTERVAL 3 MONTH)::DATE - 1, 'accepted', (first_day + INTERVAL 3 MONTH)::DATE, NULL, '' FROM sent`,
-		`CREATE TEMP TABLE cases AS
-		SELECT return_id, service, format('{:064x}', ((q - (n < 334)::INTEGER + 1) * 334 + n % 334) * 1000 + k) AS ref, n,
-			(n % 4 + 1)::VARCHAR AS level, (CASE WHEN n < 334 THEN first_day - INTERVAL 3 MONTH ELSE first_day END)::DATE + (n % 80)::INTEGER AS opened_on,
-			n % 3 = 0 AS open
-		FROM sent, range(668) x(n) ORDER BY q, k, n`,
-		`INSERT INTO interventions
-		SELECT return_id, service, ref, 1, opened_on, CASE WHEN open THEN NULL ELSE opened_on + 20 END, level,
-			NULL, NULL, NULL, NULL, NULL, 'Cases', n + 2 FROM cases`,
-		`INSERT INTO spells
-		SELECT return_id, service, ref, 1, 1, 'open', level, opened_on, CASE WHEN open THEN NULL ELSE opened_on + 20 END, 'opened', NULL, FALSE FROM cases
-		UNION ALL
-		SELECT return_id, service, ref, 1, 2, 'closed', level, opened_on + 20, NULL, 'closed', 'open', FALSE FROM cases WHERE NOT open`,
-		`DROP TABLE cases`,
-		// What settling finds: the half of a return that is in the next one too.
-		`INSERT INTO superseded
-		SELECT o.service, o.return_id, o.ref, 1, FALSE, n.return_id, 1
-		FROM interventions o JOIN interventions n ON n.service = o.service AND n.ref = o.ref AND n.opened_on = o.opened_on AND n.return_id > o.return_id`,
-		`CHECKPOINT`,
-	} {
-		if _, err := s.db.Exec(stmt); err != nil {
-			b.Fatal(stmt, err)
-		}
-	}
-	var n int
-	if err := s.db.QueryRow("SELECT count(*) FROM interventions").Scan(&n); err != nil || n < 4e6 {
-		b.Fatal(n, err)
-	}
-	return s
-}
-
 // BenchmarkExplain explains figures of a service, a region of seventeen and
 // England, in a store of ten years.
 func BenchmarkExplain(b *testing.B) {
-	s := explainedYears(b)
+	s, _ := tenYears(b)
 	var services []schemas.Service
 	for k := range 150 {
 		id := fmt.Sprintf("service-%03d", k)

@@ -12,43 +12,9 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// The store of ten years: a return of every service for each quarter, of which
-// half of the interventions stood in the one before too.
-const (
-	yearsQuarters = 40
-	yearsServices = 153
-	yearsRows     = 700
-)
-
-// quarterEnd is the last day of the nth quarter from April 2016.
-func quarterEnd(n int) schemas.Date {
-	return schemas.Quarter(2016+n/4, n%4+1).Last
-}
-
-// returnOf is a service's return for the nth quarter: what was opened in it, and
-// what was opened in the one before.
-func returnOf(service string, n, turn int) schemas.Return {
-	end := quarterEnd(n)
-	is := make([]schemas.Intervention, yearsRows)
-	for k := range is {
-		of := n - k%2 // the quarter in which it was opened
-		opened := quarterEnd(of) - schemas.Date(80-(k/2+turn)%80)
-		ref := fmt.Sprintf("%032x", of*yearsRows+k/2)
-		level := schemas.Level((k/2)%4 + 1)
-		if closed := opened + 45; (k/2)%3 > 0 && closed <= end {
-			is[k] = life(ref, level, opened.String(), closed.String())
-		} else {
-			is[k] = life(ref, level, opened.String(), "")
-		}
-	}
-	r := full(service, end.String(), is...)
-	if turn > 0 {
-		r.ID, r.SHA256, r.ReceivedOn = r.ID+" again", r.SHA256+" again", r.ReceivedOn+30
-	}
-	return r
-}
-
-// tenYears is a store on the disk with ten years of returns.
+// tenYears is a store on the disk, and its path, with 6,000 returns of 150 services and 4
+// million interventions, of which half were in the return before. The tables are
+// filled by SQL: what loading does is not wanted here.
 func tenYears(b *testing.B) (*Store, string) {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "store.duckdb")
@@ -57,46 +23,86 @@ func tenYears(b *testing.B) (*Store, string) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { _ = s.Close() })
-	for n := range yearsQuarters {
-		var batches []schemas.Batch
-		for k := range yearsServices {
-			batches = append(batches, toBatch(memory.NewGoAllocator(), returnOf(fmt.Sprintf("service-%03d", k), n, 0)))
-		}
-		if err := s.Load(b.Context(), batches...); err != nil {
-			b.Fatal(err)
-		}
-		for _, batch := range batches {
-			batch.Release()
+	for _, stmt := range []string{
+		`CREATE TEMP TABLE sent AS
+		SELECT format('{:064x}/service-{:03d}', q * 1000 + k, k) AS return_id, format('service-{:03d}', k) AS service, q, k,
+			(DATE '2016-07-01' + to_months((3 * q)::INTEGER))::DATE AS first_day
+		FROM range(40) x(q), range(150) y(k)`,
+		`INSERT INTO returns
+		SELECT return_id, service || '.csv', return_id, service, 'record', 'full', (first_day + INTERVAL 3 MONTH)::DATE,
+			(first_day + INTERVAL 3 MONTH)::DATE - 1, 'accepted', (first_day + INTERVAL 3 MONTH)::DATE, NULL, '' FROM sent`,
+		`CREATE TEMP TABLE cases AS
+		SELECT return_id, service, format('{:064x}', ((q - (n < 334)::INTEGER + 1) * 334 + n % 334) * 1000 + k) AS ref, n,
+			(n % 4 + 1)::VARCHAR AS level, (CASE WHEN n < 334 THEN first_day - INTERVAL 3 MONTH ELSE first_day END)::DATE + (n % 80)::INTEGER AS opened_on,
+			n % 3 = 0 AS open
+		FROM sent, range(668) x(n) ORDER BY q, k, n`,
+		`INSERT INTO interventions
+		SELECT return_id, service, ref, 1, opened_on, CASE WHEN open THEN NULL ELSE opened_on + 20 END, level,
+			NULL, NULL, NULL, NULL, NULL, 'Cases', n + 2 FROM cases`,
+		`INSERT INTO spells
+		SELECT return_id, service, ref, 1, 1, 'open', level, opened_on, CASE WHEN open THEN NULL ELSE opened_on + 20 END, 'opened', NULL, FALSE FROM cases
+		UNION ALL
+		SELECT return_id, service, ref, 1, 2, 'closed', level, opened_on + 20, NULL, 'closed', 'open', FALSE FROM cases WHERE NOT open`,
+		`DROP TABLE cases`,
+		// What settling finds: the half of a return that is in the next one too.
+		`INSERT INTO superseded
+		SELECT o.service, o.return_id, o.ref, 1, FALSE, n.return_id, 1
+		FROM interventions o JOIN interventions n ON n.service = o.service AND n.ref = o.ref AND n.opened_on = o.opened_on AND n.return_id > o.return_id`,
+		`CHECKPOINT`,
+	} {
+		if _, err := s.db.Exec(stmt); err != nil {
+			b.Fatal(stmt, err)
 		}
 	}
-	if err := s.settle(b.Context()); err != nil {
-		b.Fatal(err)
+	var n int
+	if err := s.db.QueryRow("SELECT count(*) FROM interventions").Scan(&n); err != nil || n < 4e6 {
+		b.Fatal(n, err)
 	}
 	return s, path
 }
 
-// BenchmarkLateReturn adds one return to a store of ten years, 6,120 returns and
-// 4.3 million interventions, and counts the position again.
+// lateReturn is a return of one service for the last of the ten years' quarters,
+// sent again for the nth time: half of its interventions are raised by a level.
+func lateReturn(nth int) schemas.Return {
+	const k, q, half = 77, 39, 334
+	is := make([]schemas.Intervention, 2*half)
+	for n := range is {
+		of, opened := q, day("2026-04-01")
+		if n < half {
+			of, opened = q-1, day("2026-01-01")
+		}
+		opened += schemas.Date(n % 80)
+		closed := ""
+		if n%3 > 0 {
+			closed = (opened + 20).String()
+		}
+		ref := fmt.Sprintf("%064x", ((of+1)*half+n%half)*1000+k)
+		is[n] = life(ref, schemas.Level(min(n%4+1+n%2, 4)), opened.String(), closed)
+	}
+	r := full(fmt.Sprintf("service-%03d", k), "2026-06-30", is...)
+	r.ID, r.SHA256, r.ReceivedOn = fmt.Sprint(r.ID, " ", nth), fmt.Sprint(r.SHA256, " ", nth), r.ReceivedOn+schemas.Date(nth)
+	return r
+}
+
+// BenchmarkLateReturn adds one return to a store of ten years and counts the
+// position again.
 func BenchmarkLateReturn(b *testing.B) {
 	s, path := tenYears(b)
 	size, err := os.Stat(path)
 	if err != nil {
 		b.Fatal(err)
 	}
-	turn := 0
+	nth := 0
 	for b.Loop() {
-		turn++
+		nth++
 		b.StopTimer()
-		late := returnOf("service-077", yearsQuarters-1, 1)
-		late.ID, late.SHA256 = fmt.Sprint(late.ID, turn), fmt.Sprint(late.SHA256, turn)
-		late.ReceivedOn += schemas.Date(turn)
-		batch := toBatch(memory.NewGoAllocator(), late)
+		batch := toBatch(memory.NewGoAllocator(), lateReturn(nth))
 		b.StartTimer()
 		if err := s.Load(b.Context(), batch); err != nil {
 			b.Fatal(err)
 		}
-		counts, err := s.Stock(b.Context(), quarterEnd(yearsQuarters-1))
-		if err != nil || len(counts.Available) != yearsServices {
+		counts, err := s.Stock(b.Context(), day("2026-06-30"))
+		if err != nil || len(counts.Available) != 150 {
 			b.Fatal(len(counts.Available), err)
 		}
 		batch.Release()
@@ -108,10 +114,14 @@ func BenchmarkLateReturn(b *testing.B) {
 // years.
 func BenchmarkReleaseTenYears(b *testing.B) {
 	s, _ := tenYears(b)
-	last := quarterEnd(yearsQuarters - 1)
-	period := schemas.Quarter(2025, 4)
+	var services []schemas.Service
+	for k := range 150 {
+		id := fmt.Sprintf("service-%03d", k)
+		services = append(services, schemas.Service{ID: id, Name: id, Region: schemas.Region{Code: fmt.Sprint("E1200000", k%9+1)}})
+	}
+	spec := measure.Spec{At: day("2026-06-30"), Period: schemas.Quarter(2026, 1)}
 	for b.Loop() {
-		if _, err := measure.Build(b.Context(), s, nil, measure.Spec{At: last, Period: period}); err != nil {
+		if _, err := measure.Build(b.Context(), s, services, spec); err != nil {
 			b.Fatal(err)
 		}
 	}
