@@ -20,16 +20,25 @@ import (
 func (s *Store) settle(ctx context.Context) error {
 	s.loading.Lock()
 	defer s.loading.Unlock()
-	err := s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) error {
+	err := s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) (err error) {
 		tx, err := conn.BeginTx(ctx, nil)
 		if err != nil {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // no effect once committed
-		var unsettled int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM unsettled").Scan(&unsettled); err != nil || unsettled == 0 {
+		var unsettled, all int
+		err = tx.QueryRowContext(ctx, "SELECT (SELECT count(DISTINCT service) FROM unsettled), (SELECT count(DISTINCT service) FROM returns)").Scan(&unsettled, &all)
+		if err != nil || unsettled == 0 {
 			return err
 		}
+		kind := "TABLE" // a copy of a part is soon made, and looked at several times
+		if 2*unsettled > all {
+			kind = "VIEW"
+		}
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf(query("settling"), kind)); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, dropSettling(ctx, conn, kind)) }()
 		if _, err := tx.ExecContext(ctx, query("settle")); err != nil {
 			return err
 		}
@@ -43,6 +52,16 @@ func (s *Store) settle(ctx context.Context) error {
 	})
 	if err != nil {
 		return fmt.Errorf("joining what several returns tell: %w", err)
+	}
+	return nil
+}
+
+// dropSettling drops what settling.sql made, which belongs to the connection.
+func dropSettling(ctx context.Context, conn *sql.Conn, kind string) error {
+	for _, name := range []string{"settling_interventions", "settling_spells"} {
+		if _, err := conn.ExecContext(ctx, "DROP "+kind+" IF EXISTS temp."+name); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -1,30 +1,31 @@
 -- The interventions of unsettled services of which several returns tell, and an
 -- earlier one something else than the newest: all their spells, the oldest return
 -- first. What a return tells is compared up to the day that it describes.
-WITH pairs AS MATERIALIZED ( -- an older row, and the standing one that replaces it
+WITH mine AS MATERIALIZED (
+    SELECT * FROM superseded WHERE NOT opened_too AND service IN (FROM unsettled)
+), pairs AS MATERIALIZED ( -- an older row, and the standing one that replaces it
     SELECT s.service, s.ref, s.return_id AS old_id, s.sequence AS old_sequence,
         s.by_return_id AS new_id, s.by_sequence AS new_sequence, r.extract_date AS told_on
-    FROM superseded s
+    FROM mine s
     JOIN returns r ON r.return_id = s.return_id
-    ANTI JOIN superseded b ON b.return_id = s.by_return_id AND b.ref = s.ref AND b.sequence = s.by_sequence AND NOT b.opened_too
-    WHERE NOT s.opened_too AND s.service IN (FROM unsettled)
+    ANTI JOIN mine b ON b.return_id = s.by_return_id AND b.ref = s.ref AND b.sequence = s.by_sequence
 ), old_paths AS (
     SELECT p.old_id, p.ref, p.old_sequence,
         string_agg(s.status || s.from_day, ' ' ORDER BY s.spell) FILTER (WHERE s.began NOT IN ('level', 'closed-by-rule')) AS path
-    FROM pairs p JOIN spells s ON s.return_id = p.old_id AND s.ref = p.ref AND s.sequence = p.old_sequence
+    FROM pairs p JOIN settling_spells s ON s.return_id = p.old_id AND s.ref = p.ref AND s.sequence = p.old_sequence
     WHERE s.from_day <= p.told_on
     GROUP BY ALL
 ), new_paths AS (
     SELECT p.old_id, p.ref, p.old_sequence,
         string_agg(s.status || s.from_day, ' ' ORDER BY s.spell) FILTER (WHERE s.began NOT IN ('level', 'closed-by-rule')) AS path
-    FROM pairs p JOIN spells s ON s.return_id = p.new_id AND s.ref = p.ref AND s.sequence = p.new_sequence
+    FROM pairs p JOIN settling_spells s ON s.return_id = p.new_id AND s.ref = p.ref AND s.sequence = p.new_sequence
     WHERE s.from_day <= p.told_on
     GROUP BY ALL
 ), differing AS (
     SELECT DISTINCT p.new_id, p.ref, p.new_sequence
     FROM pairs p
-    JOIN interventions o ON o.return_id = p.old_id AND o.ref = p.ref AND o.sequence = p.old_sequence
-    JOIN interventions n ON n.return_id = p.new_id AND n.ref = p.ref AND n.sequence = p.new_sequence
+    JOIN settling_interventions o ON o.return_id = p.old_id AND o.ref = p.ref AND o.sequence = p.old_sequence
+    JOIN settling_interventions n ON n.return_id = p.new_id AND n.ref = p.ref AND n.sequence = p.new_sequence
     LEFT JOIN old_paths a ON a.old_id = p.old_id AND a.ref = p.ref AND a.old_sequence = p.old_sequence
     LEFT JOIN new_paths b ON b.old_id = p.old_id AND b.ref = p.ref AND b.old_sequence = p.old_sequence
     WHERE o.level <> n.level OR a.path IS DISTINCT FROM b.path
@@ -38,5 +39,5 @@ SELECT t.new_id, c.service, t.ref, t.new_sequence, c.extract_date, c.grain, t.re
     s.status, s.level, s.from_day, s.until_day, s.began, coalesce(s.was, ''), s.raised
 FROM telling t
 JOIN counting c ON c.return_id = t.return_id
-JOIN spells s ON s.return_id = t.return_id AND s.ref = t.ref AND s.sequence = t.sequence
+JOIN settling_spells s ON s.return_id = t.return_id AND s.ref = t.ref AND s.sequence = t.sequence
 ORDER BY c.service, t.new_id, t.ref, t.new_sequence, c.age, t.return_id, t.sequence, s.spell

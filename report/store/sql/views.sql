@@ -65,7 +65,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
     QUALIFY count(*) OVER (PARTITION BY service) > 1
 ), known AS MATERIALIZED (
     SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age, r.life_from
-    FROM interventions i JOIN several r ON r.return_id = i.return_id
+    FROM settling_interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
     SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.life_from, k.opened_on,
         CASE
@@ -74,7 +74,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
             ELSE DATE '0001-01-01'
         END AS begun_on
     FROM known k LEFT JOIN (
-        SELECT return_id, ref, sequence, from_day FROM spells
+        SELECT return_id, ref, sequence, from_day FROM settling_spells
         WHERE spell = 1 AND return_id IN (SELECT return_id FROM known WHERE opened_on IS NULL)
     ) s ON s.return_id = k.return_id AND s.ref = k.ref AND s.sequence = k.sequence
 )
@@ -103,8 +103,8 @@ WITH records AS (
         h.ref IS NOT NULL AS held
     FROM records r
     JOIN newest w ON w.service = r.service AND w.life_from = r.life_from AND r.extract_date < w.new_date
-    JOIN interventions i ON i.return_id = r.return_id
-    LEFT JOIN (SELECT DISTINCT return_id, ref FROM interventions SEMI JOIN newest ON new_id = return_id) h
+    JOIN settling_interventions i ON i.return_id = r.return_id
+    LEFT JOIN (SELECT DISTINCT return_id, ref FROM settling_interventions SEMI JOIN newest ON new_id = return_id) h
         ON h.return_id = w.new_id AND h.ref = i.ref
 ), missing AS (
     SELECT service, return_id, ref, sequence, held FROM older
