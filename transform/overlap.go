@@ -67,24 +67,26 @@ func toldBy(a schemas.Account) history {
 }
 
 // steps puts statuses and levels together. A level of the first day, or of
-// before, is that of the opening; of one day a level comes first, save that a
-// request has its level with it.
+// before, is that of the opening; that of a day on which the status changed comes
+// with the request, or else with the first change.
 func (h history) steps() []step {
 	out := slices.Clone(h.statuses)
+	n := len(out)
 	for _, l := range h.levels {
-		request := slices.IndexFunc(out, func(s step) bool { return s.on == l.on && s.status == schemas.Open })
-		if l.on <= out[0].on {
-			request = 0
+		with := slices.IndexFunc(out[:n], func(s step) bool { return s.on == l.on && s.status == schemas.Open })
+		if with < 0 {
+			with = slices.IndexFunc(out[:n], func(s step) bool { return s.on == l.on })
 		}
-		if request < 0 {
+		if l.on <= out[0].on {
+			with = 0
+		}
+		if with < 0 {
 			out = append(out, l)
 			continue
 		}
-		out[request].level = out[request].level.Highest(l.level)
+		out[with].level = out[with].level.Highest(l.level)
 	}
-	slices.SortStableFunc(out[1:], func(a, b step) int {
-		return cmp.Or(cmp.Compare(a.on, b.on), -cmp.Compare(a.level, b.level))
-	})
+	slices.SortStableFunc(out[1:], func(a, b step) int { return cmp.Compare(a.on, b.on) })
 	return out
 }
 
@@ -102,14 +104,19 @@ func (h history) highest() schemas.Level {
 
 // after is a log of events, and before its first one what was known by then.
 func (h history) after(past history) history {
-	if !h.statuses[0].known {
+	first := h.statuses[0]
+	if first.opens() {
 		return h
 	}
-	early := func(s step) bool { return s.on < h.statuses[0].on }
+	early := func(s step) bool { return s.on < first.on }
 	h.statuses = append(kept(past.statuses, early), h.statuses...)
 	h.levels = append(kept(past.levels, early), h.levels...)
 	return h
 }
+
+// opens reports whether a first step is an opening, rather than the first that
+// is known of an intervention.
+func (s step) opens() bool { return s.status == schemas.Open && !s.known }
 
 func kept(steps []step, keep func(step) bool) []step {
 	return slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return !keep(s) })
@@ -121,7 +128,7 @@ func (h history) followedBy(now history, months int) history {
 	var said, later []step
 	for i, s := range now.statuses {
 		switch {
-		case i == 0 && !s.known: // its opening
+		case i == 0 && s.opens():
 		case s.on <= h.until:
 			said = append(said, s)
 		default:
@@ -135,7 +142,7 @@ func (h history) followedBy(now history, months int) history {
 	out.statuses = h.corrected(now.statuses[0], said)
 	out.statuses, later = h.unclosed(out.statuses, said, later, now.until)
 	out.statuses = append(out.statuses, h.continued(out.status(), out.since(), later, now, months)...)
-	out.raise(now.highest(), h.until)
+	out.raise(now.highest(), h.until, months)
 	return out
 }
 
@@ -144,18 +151,19 @@ func (h history) followedBy(now history, months int) history {
 // something else of that time, its own.
 func (h history) corrected(first step, said []step) []step {
 	past := kept(h.statuses, func(s step) bool { return s.on <= h.until })
-	if !first.known {
+	if first.opens() {
 		if len(past) > 0 && past[0].status == schemas.Open {
 			past = past[1:]
 		}
 		past = append([]step{first}, kept(past, func(s step) bool { return s.on >= first.on })...)
 	}
-	told := func(s step) bool {
-		return slices.ContainsFunc(past, func(t step) bool { return t.on == s.on && t.status == s.status })
-	}
-	if !slices.ContainsFunc(said, func(s step) bool { return !told(s) }) {
+	otherwise := slices.IndexFunc(said, func(s step) bool {
+		return !slices.ContainsFunc(past, func(t step) bool { return t.on == s.on && t.status == s.status })
+	})
+	if otherwise < 0 {
 		return past
 	}
+	said = said[otherwise:]
 	past = append(past[:1:1], kept(past[1:], func(s step) bool { return s.on < said[0].on })...)
 	if n := len(past) - 1; n > 0 && past[n].status == said[0].status {
 		past = past[:n] // the same change, on another day
@@ -213,14 +221,21 @@ func (h history) continued(was schemas.Status, since schemas.Date, later []step,
 // raise adds the level of the newest return where it is higher: from the day on
 // which it is first known, or the day of closing if that is earlier. A level that
 // nobody had seen before is that of the opening.
-func (h *history) raise(given schemas.Level, before schemas.Date) {
+func (h *history) raise(given schemas.Level, before schemas.Date, months int) {
 	switch was := h.highest(); {
 	case was == schemas.LevelUnknown:
 		h.levels = []step{{level: given}}
 	case given.Above(was):
-		on := h.until
-		if h.status() == schemas.Closed && h.since() > before {
-			on = min(on, h.since())
+		on, closed := h.until, schemas.Date(0)
+		switch h.status() {
+		case schemas.Closed:
+			closed = h.since()
+		case schemas.Inactive:
+			closed = ClosedFrom(h.since(), months)
+		default:
+		}
+		if closed > before {
+			on = min(on, closed)
 		}
 		h.levels = append(h.levels, step{on: on, level: given})
 	}

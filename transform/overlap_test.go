@@ -71,7 +71,8 @@ func TestJoined(t *testing.T) {
 		{"closed since without a day", []string{spring + "open 2026-01-05 2", summer + "open 2026-01-05 2, closed 2026-06-30"}, []string{"opened 2026-01-05 2, closed 2026-06-30 2"}},
 		{"a level raised since is known from the newest return's day", []string{spring + "open 2026-01-05 2", summer + "open 2026-01-05 3"}, []string{"opened 2026-01-05 2, level 2026-06-30 3"}},
 		{"raised twice", []string{spring + "open 2026-01-05 1", summer + "open 2026-01-05 2", autumn + "open 2026-01-05 4"}, []string{"opened 2026-01-05 1, level 2026-06-30 2, level 2026-09-30 4"}},
-		{"raised and closed since: at the latest on the day of closing", []string{spring + "open 2026-01-05 2", summer + "open 2026-01-05 3, closed 2026-05-02"}, []string{"opened 2026-01-05 2, level 2026-05-02 3, closed 2026-05-02 3"}},
+		{"raised and closed since: at the latest on the day of closing", []string{spring + "open 2026-01-05 2", summer + "open 2026-01-05 3, closed 2026-05-02"}, []string{"opened 2026-01-05 2, closed 2026-05-02 3"}},
+		{"raised, and closed by the rule since", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", autumn + "open 2026-01-05 3, inactive 2026-02-10"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, closed-by-rule 2026-08-11 3"}},
 		{"a level does not fall", []string{spring + "open 2026-01-05 3", summer + "open 2026-01-05 2"}, []string{"opened 2026-01-05 3"}},
 		{"a level first recorded later is that of the opening", []string{spring + "open 2026-01-05", summer + "open 2026-01-05 2"}, []string{"opened 2026-01-05 2"}},
 		{"a level is not forgotten", []string{spring + "open 2026-01-05 2", summer + "open 2026-01-05"}, []string{"opened 2026-01-05 2"}},
@@ -92,11 +93,17 @@ func TestJoined(t *testing.T) {
 			[]string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-05-20", autumn + "open 2026-01-05 2, inactive 2026-05-20"},
 			[]string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2, inactive 2026-05-20 2, closed-by-rule 2026-11-21 2"},
 		},
+		{
+			"and a closing recorded late leaves that as it was",
+			[]string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-05-20", autumn + "open 2026-01-05 2, inactive 2026-05-20, closed 2026-06-25"},
+			[]string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2, inactive 2026-05-20 2, closed 2026-06-25 2"},
+		},
 		{"inactive then, closed now", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, closed 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, closed 2026-05-20 2"}},
 		{"inactive then, re-opened now, with a day", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-02-10, open 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2"}},
 		{"closed by the rule, then taken up again: a new intervention", []string{"2026-09-30: open 2026-01-05 2, inactive 2026-02-10", "2026-12-31: open 2026-01-05 3"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, closed-by-rule 2026-08-11 2", "opened 2026-12-31 3"}},
 		{"made inactive on another day than was thought", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-02-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-20 2, closed-by-rule 2026-08-21 2"}},
 		{"the newest has lost the day of opening", []string{spring + "open 2026-01-05 2", summer + "known-open 2026-06-30 2"}, []string{"opened 2026-01-05 2"}},
+		{"the newest has lost it, and has other days", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "inactive 2026-02-10 2, open 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2"}},
 		{"the newest has lost it, and says closed", []string{spring + "open 2026-01-05 2", summer + "known-closed 2026-06-30 2"}, []string{"opened 2026-01-05 2, closed 2026-06-30 2"}},
 		{"the opening told later", []string{spring + "known-open 2026-03-31 2", summer + "open 2026-01-05 2"}, []string{"opened 2026-01-05 2"}},
 		{"inactive then, and its opening told later", []string{spring + "known-inactive 2026-03-31 2", summer + "open 2026-01-05 2, inactive 2026-06-30"}, []string{"opened 2026-01-05 2, inactive 2026-03-31 2, closed-by-rule 2026-10-01 2"}},
@@ -112,6 +119,42 @@ func TestJoined(t *testing.T) {
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestJoinedLogs has logs, the oldest first, and what they tell together.
+func TestJoinedLogs(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		logs []string
+		want string
+	}{
+		{
+			"a log that begins with the opening wins wholly",
+			[]string{"2026-03-31: open 2026-01-05 2, inactive 2026-02-10", "2026-06-30: open 2026-01-06 1, closed 2026-05-20"},
+			"opened 2026-01-06 1, closed 2026-05-20 1",
+		},
+		{
+			"before the first event of one that begins later, the earlier one stands, levels too",
+			[]string{"2026-03-31: open 2026-01-05 2, level 2026-02-01 3", "2026-06-30: inactive 2026-05-20"},
+			"opened 2026-01-05 2, level 2026-02-01 3, inactive 2026-05-20 3, closed-by-rule 2026-11-21 3",
+		},
+		{
+			"made inactive and re-opened on a day, with a level",
+			[]string{"2026-03-31: open 2026-01-05 2", "2026-06-30: open 2026-01-05 2, inactive 2026-05-20 3, open 2026-05-20"},
+			"opened 2026-01-05 2, inactive 2026-05-20 2, reopened 2026-05-20 3",
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var accounts []schemas.Account
+			for _, a := range tt.logs {
+				accounts = append(accounts, told(t, schemas.EventGrain, a))
+			}
+			got := Joined(accounts, InactiveMonths)
+			if len(got) != 1 || spellsText(got[0]) != tt.want {
+				t.Errorf("got %d interventions, %s; want %s", len(got), spellsText(got[0]), tt.want)
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -35,7 +36,9 @@ type sender struct {
 	extract          day
 	earlier          day // of another return that it sent before; 0: it sent none
 	lives            []*life
-	tally            map[cell]int // of a summary
+	positions        map[day][]*life        // as they stood on days that no history reaches
+	tally            map[cell]int           // of a summary
+	counted          map[asked]map[cell]int // by level and status, as they were asked for
 }
 
 func (s *sender) twoStatuses() bool { return s.statuses == "two" }
@@ -55,7 +58,7 @@ func senders() []*sender {
 		{id: "derby", name: "Derby", region: "East Midlands", grain: eventGrain, levels: "three", extract: dayAt(2026, 2, 28)},
 		{id: "dorset", name: "Dorset", region: "South West", grain: summaryGrain, extract: quarterEnd},
 		{id: "camden", name: "Camden", region: "London", grain: summaryGrain, statuses: "two", extract: quarterEnd},
-		{id: "county-durham", name: "County Durham", region: "North East", grain: positionGrain, statuses: "three", extract: quarterEnd},
+		{id: "county-durham", name: "County Durham", region: "North East", grain: positionGrain, statuses: "three"},
 	}
 }
 
@@ -89,7 +92,7 @@ func newPopulation(t *testing.T, seed uint64, cases int) *population {
 		case positionGrain:
 			rows = p.positions(s, cases)
 		}
-		p.send(t, s, s.extract, rows)
+		p.send(t, s, cmp.Or(s.extract, quarterEnd), rows)
 		if s.earlier != 0 {
 			p.send(t, s, s.earlier, before)
 		}
@@ -208,12 +211,13 @@ func (p *population) summary(s *sender) []string {
 // positions writes records that tell no more than how they stand.
 func (p *population) positions(s *sender, cases int) []string {
 	var rows []string
+	s.positions = map[day][]*life{}
 	for n := range cases {
 		r := dated{status: pick(p, isOpen, isInactive, isClosed), level: p.aLevel(s)}
 		if p.chance(10) {
 			r.level = noLevel
 		}
-		s.lives = append(s.lives, replayRecord(r, s.extract, s.extract))
+		s.positions[quarterEnd] = append(s.positions[quarterEnd], replayRecord(r, quarterEnd, quarterEnd))
 		rows = append(rows, fmt.Sprintf("DUR%04d,%s,%s", n, levelWord(r.level), statusWord(r.status)))
 	}
 	return append([]string{"Case reference,Intervention level,Status"}, rows...)

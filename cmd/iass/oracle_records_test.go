@@ -14,7 +14,11 @@ func (p *population) records(s *sender, cases int) (rows, before []string) {
 	}
 	before = rows[:1:1]
 	add := func(r dated) *life {
-		l := replayRecord(r, s.extract, receivedDay)
+		known := s.extract // a row without an opening day is known from the first return
+		if s.earlier != 0 {
+			known = s.earlier
+		}
+		l := replayRecord(r, known, receivedDay)
 		s.lives = append(s.lives, l)
 		rows = append(rows, r.row(s))
 		if then, known := r.asAt(s.earlier); known {

@@ -61,31 +61,54 @@ func (s *sender) applies(a asked) bool {
 
 // tells reports whether what the service sent can say the figure.
 func (s *sender) tells(a asked) bool {
-	if s.grain == summaryGrain || s.grain == positionGrain {
+	if s.grain == summaryGrain {
 		return a.isStock() && a.last == s.extract
 	}
-	return a.last <= s.extract
+	_, positioned := s.positions[a.last]
+	return a.last <= s.extract || a.isStock() && positioned
 }
 
 // count counts the figure: one intervention after the other, day by day.
 func (s *sender) count(a asked) int {
 	n := 0
-	for c, tally := range s.tally {
+	for c, tally := range s.cells(a) {
 		if a.holds(c.level, c.status) {
 			n += tally
 		}
 	}
-	for _, l := range s.lives {
+	return n
+}
+
+// cells are the figure's counts by level and status; of a flow, by level. They
+// are kept, for every area asks for them.
+func (s *sender) cells(a asked) map[cell]int {
+	if s.tally != nil {
+		return s.tally
+	}
+	a.cell = cell{}
+	if out, ok := s.counted[a]; ok {
+		return out
+	}
+	lives := s.lives
+	if a.last > s.extract {
+		lives = s.positions[a.last]
+	}
+	out := map[cell]int{}
+	for _, l := range lives {
 		end, known := l.on(a.last)
 		switch {
 		case !known:
-		case a.isStock() && a.holds(end.level, end.status):
-			n++
-		case !a.isStock() && a.holds(end.level, "any"):
-			n += l.times(a)
+		case a.isStock():
+			out[cell{end.level, end.status}]++
+		default:
+			out[cell{end.level, "any"}] += l.times(a)
 		}
 	}
-	return n
+	if s.counted == nil {
+		s.counted = map[asked]map[cell]int{}
+	}
+	s.counted[a] = out
+	return out
 }
 
 // times is how many times the flow counts the intervention.
