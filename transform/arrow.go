@@ -130,7 +130,7 @@ func (t *tableBuilder) truth(v bool) {
 }
 
 // add appends a return: what it holds first, for the digest of that stands in the
-// row of the return itself, without its name and the day on which it came.
+// row of the return itself, without its name and the day from which it counts.
 func (b *batch) add(r schemas.Return) {
 	b.digest.Reset()
 	if r.Verdict.Counts() {
@@ -153,7 +153,7 @@ func (b *batch) add(r schemas.Return) {
 	t.textOrNull(r.Service)
 	t.textOrNull(r.Grain.String())
 	t.text(r.History.String())
-	t.field().(*array.Date32Builder).Append(arrow.Date32(r.ReceivedOn.Unix()))
+	t.day(r.ReceivedOn)
 	t.day(r.ExtractDate)
 	t.text(r.Verdict.String())
 	t.field().(*array.Date32Builder).Append(arrow.Date32(max(r.KnownOn, r.ReceivedOn).Unix()))

@@ -45,6 +45,7 @@ func Joined(accounts []schemas.Account, months int) [][]schemas.Spell {
 // came to, the first of which begins it, and the levels that it reached.
 type history struct {
 	until    schemas.Date
+	ends     schemas.Status // that counts at the end of until; unknown where it began later
 	statuses []step
 	levels   []step
 }
@@ -55,6 +56,9 @@ func toldBy(a schemas.Account) history {
 	h := history{until: a.ExtractDate}
 	level := schemas.LevelUnknown
 	for _, s := range a.Spells {
+		if s.Holds(a.ExtractDate) {
+			h.ends = s.Status
+		}
 		if s.Began != schemas.BeganByRule && s.Began != schemas.BeganLevel {
 			h.statuses = append(h.statuses, step{on: s.From, status: s.Status, known: s.Began == schemas.BeganKnown})
 		}
@@ -140,8 +144,9 @@ func (h history) followedBy(now history, months int) history {
 		out.levels[0].on = 0 // it had this level from the first, whichever day that was
 	}
 	out.statuses = h.corrected(now.statuses[0], said)
-	out.statuses, later = h.unclosed(out.statuses, said, later, now.until)
+	out.statuses, later = h.unclosed(out.statuses, said, later, now)
 	out.statuses = append(out.statuses, h.continued(out.status(), out.since(), later, now, months)...)
+	out.endsAs(now, months)
 	out.raise(now.highest(), h.until, months)
 	return out
 }
@@ -174,15 +179,35 @@ func (h history) corrected(first step, said []step) []step {
 // unclosed settles a closing that only earlier returns know: it stands where the
 // newest says closed without a day of its own, and was a mistake where the newest
 // says that the intervention went on.
-func (h history) unclosed(past, said, later []step, extract schemas.Date) (statuses, still []step) {
+func (h history) unclosed(past, said, later []step, now history) (statuses, still []step) {
 	n := len(past) - 1
 	if n == 0 || past[n].status != schemas.Closed || slices.ContainsFunc(said, func(s step) bool { return s == past[n] }) {
 		return past, later
 	}
-	if len(later) > 0 && later[0].status == schemas.Closed && later[0].on == extract {
+	switch {
+	case len(later) == 0 && now.ends == schemas.Closed: // by the six-month rule, or it would have a day
+		return past, nil
+	case len(later) > 0 && later[0].status == schemas.Closed && later[0].on == now.until:
 		return past, nil
 	}
 	return past[:n], later
+}
+
+// endsAs sees to it that the intervention stands on the day of the newest return
+// as that has it, from that day on if nothing else brings it about: a day that was
+// lost since an earlier return can make the rest say something else. One that the
+// newest has as inactive may be closed by then, for earlier ones know since when.
+func (h *history) endsAs(now history, months int) {
+	lives := replay(h.steps(), months)
+	got := lives[len(lives)-1].on(now.until)
+	if now.ends == schemas.StatusUnknown || now.ends == got || now.ends == schemas.Inactive && got == schemas.Closed {
+		return
+	}
+	i := slices.IndexFunc(h.statuses, func(s step) bool { return s.on > now.until })
+	if i < 0 {
+		i = len(h.statuses)
+	}
+	h.statuses = slices.Insert(h.statuses, i, step{on: now.until, status: now.ends})
 }
 
 // since is the day of the last status.

@@ -102,6 +102,16 @@ func TestJoined(t *testing.T) {
 		{"inactive then, re-opened now, with a day", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-02-10, open 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2"}},
 		{"closed by the rule, then taken up again: a new intervention", []string{"2026-09-30: open 2026-01-05 2, inactive 2026-02-10", "2026-12-31: open 2026-01-05 3"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, closed-by-rule 2026-08-11 2", "opened 2026-12-31 3"}},
 		{"made inactive on another day than was thought", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-02-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-20 2, closed-by-rule 2026-08-21 2"}},
+		{
+			"closed in the newest, which has lost the day of re-opening",
+			[]string{"2025-12-31: open 2025-02-08 4, inactive 2025-07-31, open 2025-11-25", "2026-06-30: open 2025-02-08 4, inactive 2025-07-31"},
+			[]string{"opened 2025-02-08 4, inactive 2025-07-31 4, reopened 2025-11-25 4, closed 2026-06-30 4"},
+		},
+		{
+			"closed early, and closed by the rule in the newest, which has lost the day",
+			[]string{"2025-09-30: open 2024-05-26 3, inactive 2024-08-31, closed 2024-10-26", "2026-03-31: open 2024-05-26 3, inactive 2024-08-31"},
+			[]string{"opened 2024-05-26 3, inactive 2024-08-31 3, closed 2024-10-26 3"},
+		},
 		{"the newest has lost the day of opening", []string{spring + "open 2026-01-05 2", summer + "known-open 2026-06-30 2"}, []string{"opened 2026-01-05 2"}},
 		{"the newest has lost it, and has other days", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "inactive 2026-02-10 2, open 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2"}},
 		{"the newest has lost it, and says closed", []string{spring + "open 2026-01-05 2", summer + "known-closed 2026-06-30 2"}, []string{"opened 2026-01-05 2, closed 2026-06-30 2"}},

@@ -2,10 +2,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -120,6 +124,9 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	for _, r := range kept {
 		in.known[r.SHA256] = r.ReceivedOn
 	}
+	if err := in.firstReceipts(files); err != nil {
+		return nil, err
+	}
 	ids, err := s.Known(ctx)
 	if err != nil {
 		return nil, err
@@ -158,6 +165,30 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 		return nil, err
 	}
 	return out, k.flush(ctx)
+}
+
+// firstReceipts finds, where manifests say when files were received, the first day
+// on which each content was: whichever of its copies is read first, it counts from
+// then.
+func (in *intake) firstReceipts(files []file) error {
+	if !slices.ContainsFunc(files, func(f file) bool { return f.entry.Received != 0 }) {
+		return nil
+	}
+	for _, f := range files {
+		content, err := os.ReadFile(f.path)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+			continue // told when it is its turn
+		}
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(content)
+		hash, received := hex.EncodeToString(sum[:]), cmp.Or(f.entry.Received, in.receivedOn)
+		if first, ok := in.known[hash]; !ok || received < first {
+			in.known[hash] = received
+		}
+	}
+	return nil
 }
 
 // keeper keeps returns a few files at a time: a transaction costs more than a

@@ -302,7 +302,7 @@ func (in *intake) options(f file, sha string) transform.Options {
 		o.ReceivedOn = f.entry.Received
 	}
 	if first, ok := in.known[sha]; ok {
-		o.ReceivedOn = first
+		o.ReceivedOn = min(o.ReceivedOn, first)
 	}
 	return o
 }

@@ -1,12 +1,17 @@
 -- The interventions of unsettled services of which several returns tell, and an
 -- earlier one something else than the newest: all their spells, the oldest return
 -- first. What a return tells is compared up to the day that it describes.
-WITH mine AS MATERIALIZED (
+WITH RECURSIVE mine AS MATERIALIZED (
     SELECT * FROM superseded WHERE NOT opened_too AND service IN (FROM unsettled)
+), ends AS ( -- from return to return, to the one that nothing replaces
+    SELECT service, return_id, ref, sequence, by_return_id, by_sequence FROM mine
+    UNION
+    SELECT e.service, e.return_id, e.ref, e.sequence, m.by_return_id, m.by_sequence
+    FROM ends e JOIN mine m ON m.return_id = e.by_return_id AND m.ref = e.ref AND m.sequence = e.by_sequence
 ), pairs AS MATERIALIZED ( -- an older row, and the standing one that replaces it
     SELECT s.service, s.ref, s.return_id AS old_id, s.sequence AS old_sequence,
         s.by_return_id AS new_id, s.by_sequence AS new_sequence, r.extract_date AS told_on
-    FROM mine s
+    FROM ends s
     JOIN returns r ON r.return_id = s.return_id
     ANTI JOIN mine b ON b.return_id = s.by_return_id AND b.ref = s.ref AND b.sequence = s.by_sequence
 ), old_paths AS (

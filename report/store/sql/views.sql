@@ -81,10 +81,10 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
 SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence
 FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
 WHERE n.age > o.age AND n.life_from = o.life_from
-    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
+    AND (o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
 QUALIFY row_number() OVER (
     PARTITION BY o.return_id, o.ref, o.sequence
-    ORDER BY n.age DESC, n.opened_on IS NOT DISTINCT FROM o.opened_on DESC, n.sequence
+    ORDER BY n.opened_on IS NOT DISTINCT FROM o.opened_on DESC, n.age DESC, n.sequence
 ) = 1;
 
 -- The interventions of unsettled services that should be in the newest return of
