@@ -27,6 +27,11 @@ type Sheet struct {
 	// ("sep=;"), as Excel understands it; 0 where there is none. The line is
 	// also among Lines, so that nothing is lost.
 	SepLine int
+	// Width is how many cells nearly all records of a text have, empty ones at the
+	// end too; 0 in a workbook, or where they differ. Short are those with fewer,
+	// by their numbers.
+	Width int
+	Short map[int]int
 }
 
 // Line is one row that the file holds. Number counts from 1 as a spreadsheet

@@ -61,7 +61,34 @@ func readCSV(text string, limits Limits) (Sheet, []csvFault, error) {
 		}
 		r.take(&sheet)
 	}
+	sheet.findShort(r.widths)
 	return sheet, r.faults, nil
+}
+
+// findShort finds the lines with fewer cells than nearly all have; widths are
+// those of the lines. Titles and notes have one cell, and are not looked at.
+func (s *Sheet) findShort(widths []int) {
+	const share = 0.9
+	seen, records := map[int]int{}, 0
+	for _, w := range widths {
+		if w > 1 {
+			seen[w]++
+			records++
+		}
+	}
+	for w, n := range seen {
+		if float64(n) >= share*float64(records) && n > 1 {
+			s.Width = w
+		}
+	}
+	for i, w := range widths {
+		if w > 1 && w < s.Width {
+			if s.Short == nil {
+				s.Short = map[int]int{}
+			}
+			s.Short[s.Lines[i].Number] = w
+		}
+	}
 }
 
 // linesLikely is about how many lines a text has, to make room for them.
@@ -162,6 +189,7 @@ type csvReader struct {
 	row    int      // records taken so far
 	held   int      // cells taken so far
 	read   int      // cells read so far, empty ones at the end of a row too
+	widths []int    // of the records taken that hold anything, empty cells at the end too
 	cells  []string // of the record being read; a part of arena
 	faults []csvFault
 }
@@ -186,6 +214,7 @@ func (r *csvReader) take(sheet *Sheet) {
 	}
 	r.held += len(cells)
 	sheet.Lines = append(sheet.Lines, Line{Number: r.row, Cells: cells[:len(cells):len(cells)]})
+	r.widths = append(r.widths, len(r.cells))
 	rest := r.cells[len(cells):len(cells)]
 	if width := len(r.cells); cap(rest) < 2*width {
 		rest = make([]string, 0, max(arenaCells, 4*width))

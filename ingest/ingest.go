@@ -353,6 +353,9 @@ func (r reader) rows(t *schemas.Table, m mapping, headings []string, body []Line
 			r.find(schemas.RuleTableRagged, l.Number, len(headings)+1, "", "the row has %d cells and there are %d headings; what stands beyond column %s is not read",
 				len(l.Cells), len(headings), schemas.ColumnName(len(headings)))
 		}
+		if n, short := r.sheet.Short[l.Number]; short && n < len(headings) {
+			r.find(schemas.RuleTableRagged, l.Number, n+1, "", "the row ends after %d cells, and nearly all others have %d: it may have been cut short", n, r.sheet.Width)
+		}
 		cells := make([]string, len(t.Columns))
 		for _, i := range wanted {
 			cells[i] = cell(l, i)

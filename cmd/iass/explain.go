@@ -87,6 +87,9 @@ func textsOf(names []measure.Name) []string {
 
 // read is the line of figures.csv that is named; nil where none is.
 func (a asking) read(words []string) ([]string, error) {
+	if len(words) == 1 && strings.Contains(words[0], ",") && a.line == "" {
+		return asking{line: words[0], level: a.level, status: a.status}.read(nil)
+	}
 	named := 0
 	for _, is := range []bool{a.service != "", a.region != "", a.england, a.line != "", a.figures != ""} {
 		if is {
