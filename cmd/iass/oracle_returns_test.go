@@ -220,10 +220,10 @@ func (c *correspondence) sendLog(s *sender, logged map[string]map[day]wrote, ext
 // copies sends some files again as they are, now and then some days later, which
 // makes them no newer.
 func (c *correspondence) copies() {
-	for _, f := range slices.Clone(c.files) {
+	for i, f := range slices.Clone(c.files) {
 		if c.chance(20) {
-			if c.chance(50) {
-				f.received += 1 + day(c.random.IntN(9))
+			if i%2 == 0 {
+				f.received += 1 + day(i%9)
 				c.seen["a copy, later"]++
 			}
 			c.files = append(c.files, f)

@@ -176,7 +176,7 @@ func TestStanding(t *testing.T) {
 			"the older without opening",
 			[]schemas.Intervention{undated("a", l1, schemas.Closed, "2026-02-01")},
 			[]schemas.Intervention{life("a", l2, "2026-03-01", "")},
-			"kent 1 closed 1\nkent 2 open 1",
+			"kent 2 open 1",
 		},
 		{
 			"the newer without opening, open",

@@ -64,8 +64,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
     WHERE service IN (FROM unsettled) AND (history = 'full' OR (opened_too AND history = 'opened'))
     QUALIFY count(*) OVER (PARTITION BY service) > 1
 ), known AS MATERIALIZED (
-    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age, r.life_from,
-        i.sequence = max(i.sequence) OVER (PARTITION BY i.return_id, i.ref) AS last
+    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age, r.life_from
     FROM settling_interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
     SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.life_from, k.opened_on,
@@ -82,8 +81,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
 SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence
 FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
 WHERE n.age > o.age AND n.life_from = o.life_from
-    AND (o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
-    AND (n.opened_on IS NOT NULL OR o.last) -- a row without an opening goes on with the last
+    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
 QUALIFY row_number() OVER (
     PARTITION BY o.return_id, o.ref, o.sequence
     ORDER BY n.opened_on IS NOT DISTINCT FROM o.opened_on DESC, n.age DESC, n.sequence
