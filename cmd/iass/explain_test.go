@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -182,7 +183,7 @@ func (x explainer) without(p *population, figures []figure, random *rand.Rand) {
 		}
 		f := some[random.IntN(len(some))]
 		asked[s.id] = f
-		name := fmt.Sprintf("%s %s.csv", s.name, s.extract)
+		name := fmt.Sprintf("%s %s.csv", s.name, cmp.Or(s.extract, quarterEnd))
 		content, err := os.ReadFile(filepath.Join(p.folder, name))
 		if err != nil {
 			x.Fatal(err)
