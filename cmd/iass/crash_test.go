@@ -47,9 +47,9 @@ func (c crash) String() string {
 // collates again, and wants what a collation that nobody disturbed gives, to the
 // byte, and a doctor who is content.
 func TestCrash(t *testing.T) {
-	points := 100
-	if testing.Short() {
-		points = 10
+	points := 20
+	if n, err := strconv.Atoi(os.Getenv("IASS_CRASH_POINTS")); err == nil && n > 0 {
+		points = n // .ci/run takes a hundred
 	}
 	returns := smallReturns(t)
 	half, err := filepath.Glob(filepath.Join(returns, "[A-C]*"))
