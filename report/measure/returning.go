@@ -114,9 +114,14 @@ func (r Returned) Row() []string {
 		}
 	}
 	return append(row,
-		r.Service.Statuses.String(), words(r.Statuses, schemas.StatusUnknown),
-		r.Service.Levels.String(), words(r.Levels, schemas.LevelUnknown), rows, rejected)
+		r.Service.Statuses.String(), r.StatusesSeen(), r.Service.Levels.String(), r.LevelsSeen(), rows, rejected)
 }
+
+// LevelsSeen are the levels that its returns hold, with spaces between.
+func (r Returned) LevelsSeen() string { return words(r.Levels, schemas.LevelUnknown) }
+
+// StatusesSeen are the statuses that its returns hold, with spaces between.
+func (r Returned) StatusesSeen() string { return words(r.Statuses, schemas.StatusUnknown) }
 
 // words joins values, but for the one that is not known.
 func words[T interface {

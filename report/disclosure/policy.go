@@ -1,0 +1,29 @@
+package disclosure
+
+import "github.com/iassn/collate/report/measure"
+
+// Policy says what is withheld and how the rest is rounded.
+type Policy struct {
+	Name string
+	// Threshold is the greatest count of a service that is withheld, from 1 up; also
+	// the least width of the range that a reader may work out for a withheld one.
+	Threshold int64
+	// Base is what the counts of regions and England are rounded to.
+	Base int64
+}
+
+// small reports whether a count is withheld for its size alone.
+func (p Policy) small(f Figure) bool {
+	return f.Geography == measure.Service && f.mark == "" && 1 <= f.value && f.value <= p.Threshold
+}
+
+// serviceMeasures are what is published of single services: each further measure
+// of the same people would cost more withheld figures than it shows.
+var serviceMeasures = map[measure.Name]bool{
+	measure.Stock: true, measure.Opened: true, measure.Closed: true, measure.Worked: true,
+}
+
+// published reports whether a figure is in the published edition at all.
+func published(f measure.Figure) bool {
+	return f.Geography != measure.Service || serviceMeasures[measure.Name(f.Measure)]
+}

@@ -1,0 +1,90 @@
+package disclosure
+
+import (
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/schemas"
+)
+
+// Edition says who a release is for.
+type Edition string
+
+// The editions.
+const (
+	Published      Edition = "published" // under a policy
+	ForInternalUse Edition = "internal"  // unrounded, for the analysts alone
+)
+
+// Content is what a release is made of, before disclosure control.
+type Content struct {
+	Version   string // of the program that makes it
+	Publisher string // who sends it out
+	Contact   string // whom to ask about it; empty for nobody
+	At        schemas.Date
+	Period    schemas.Period
+	Quarters  []schemas.Period // shown in a row, first to last
+	// Figures are of At and Period, and of the Quarters, each once, in the order in
+	// which they are to stand.
+	Figures  []measure.Figure
+	Floor    int // percent of services under which England or a region has no figure
+	Services []schemas.Service
+	Returned []measure.Returned // of the period
+	Issues   []measure.Issue    // what the returns of the period met
+	Returns  []measure.ReturnRow
+	// Revisions are what has moved since the release made on the day Since; zero
+	// where there was none.
+	Revisions []measure.Revision
+	Since     schemas.Date
+}
+
+// Release is what the readers of an edition see, and all that a writer is given.
+type Release struct {
+	Edition   Edition
+	Policy    Policy // its zero in the internal edition
+	Version   string
+	Publisher string
+	Contact   string
+	At        schemas.Date
+	Period    schemas.Period
+	Quarters  []schemas.Period
+	Floor     int
+	Services  []schemas.Service
+	Coverage  []Coverage // by the service's id
+	Adoption  [][]string // rows of measure.AdoptionColumns
+	Regions   [][]string // rows of measure.RegionsColumns
+	Quality   []Quality  // by severity and rule
+	Since     schemas.Date
+	Revisions []Revision
+	// Returns are the returns row by row; none in the published edition, for their
+	// ledgers are counts of people.
+	Returns []measure.ReturnRow
+
+	figures []Figure
+}
+
+// Figures are the figures, in the order of the content. The caller changes none.
+func (r Release) Figures() []Figure { return r.figures }
+
+// Coverage is what a service returned for the period.
+type Coverage struct {
+	Service                  schemas.Service
+	Tells                    bool // its position on the release's day
+	State                    string
+	Grain                    schemas.Grain
+	ReceivedOn               schemas.Date // zero where there is none
+	ExtractDate              schemas.Date
+	Verdict                  schemas.Verdict
+	LevelsSeen, StatusesSeen string // in words of the schema, with spaces between
+}
+
+// Quality is a rule that returns met.
+type Quality struct {
+	Rule              schemas.RuleID
+	Severity          schemas.Severity
+	Returns, Services int // in which it was met at least once
+}
+
+// Revision is a figure that is not what it was in the release before.
+type Revision struct {
+	Before, Now Figure // a Figure of no measure where there was none
+	MovedBy     []string
+}
