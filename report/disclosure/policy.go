@@ -27,3 +27,11 @@ var serviceMeasures = map[measure.Name]bool{
 func published(f measure.Figure) bool {
 	return f.Geography != measure.Service || serviceMeasures[measure.Name(f.Measure)]
 }
+
+// InSeries reports whether a figure is shown for the quarters before the release's
+// own: all of England and of regions; of a service what was opened and what was
+// open, by level.
+func InSeries(f measure.Figure) bool {
+	return f.Geography != measure.Service || f.Measure == string(measure.Opened) ||
+		f.Measure == string(measure.Stock) && f.Status == "open"
+}
