@@ -128,6 +128,17 @@ var kinds = []func(Date) Period{
 	func(d Date) Period { return AcademicYear(d.AddMonths(-8).Year()) },
 }
 
+// Ending are the periods of every kind that end on a day: the shortest first.
+func Ending(d Date) []Period {
+	var out []Period
+	for _, kind := range kinds {
+		if p := kind(d); p.Last == d {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // runMax is how many periods a run has at the most: 83 years of months.
 const runMax = 1000
 
