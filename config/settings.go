@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/viper"
 )
@@ -140,7 +141,7 @@ func setFromEnvironment(v *viper.Viper, environment []string) error {
 		}
 		i := slices.Index(variables, variable)
 		if i < 0 {
-			if near := nearest(variable, variables); near != "" && distance(variable, near) <= 2 {
+			if near := nearest(variable, variables); near != "" && levenshtein.ComputeDistance(variable, near) <= 2 {
 				faults = append(faults, fmt.Errorf("environment: %s is no setting: did you mean %s?", variable, near))
 			}
 			continue

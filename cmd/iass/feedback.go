@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -176,11 +174,11 @@ func feedbackNames(all []taken) [][]string {
 	for i, t := range all {
 		stem := safeName(strings.TrimSuffix(t.file.name, filepath.Ext(t.file.name)))
 		for _, r := range t.returns {
-			name := r.Service
+			name := safeName(r.Service)
 			switch {
-			case name == "":
+			case r.Service == "":
 				name = stem
-			case files[name] > 1:
+			case files[r.Service] > 1:
 				name += "-" + stem
 			}
 			taken := func() bool { return used[strings.ToLower(name)] || used[strings.ToLower(name)+marked] }
@@ -196,21 +194,3 @@ func feedbackNames(all []taken) [][]string {
 
 // marked is what the name of a marked copy ends in.
 const marked = "-marked"
-
-// nameMax is how long a file's name may be, in letters, before its end.
-const nameMax = 80
-
-// safeName is a file's name without what some system does not take: it has
-// letters, figures, spaces and -_. alone.
-func safeName(name string) string {
-	safe := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" -_.", r) {
-			return r
-		}
-		return '-'
-	}, name)
-	if letters := []rune(safe); len(letters) > nameMax {
-		safe = string(letters[:nameMax])
-	}
-	return cmp.Or(strings.Trim(safe, " ."), "return")
-}

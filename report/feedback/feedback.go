@@ -235,25 +235,13 @@ func (f Feedback) stock() ([]stock, error) {
 	figures, err := f.figures()
 	var out []stock
 	for _, g := range figures {
-		if len(out) == 0 || out[len(out)-1].Level != levelWords(g.Level) {
-			out = append(out, stock{Level: levelWords(g.Level)})
+		if len(out) == 0 || out[len(out)-1].Level != measure.LevelWords(g.Level) {
+			out = append(out, stock{Level: measure.LevelWords(g.Level)})
 		}
 		last := &out[len(out)-1]
 		last.Cells = append(last.Cells, g)
 	}
 	return out, err
-}
-
-func levelWords(level string) string {
-	switch level {
-	case "unknown":
-		return "Level not recorded"
-	case "total":
-		return "All levels"
-	case "3+4":
-		return "Level 3 and 4 together"
-	}
-	return "Level " + level
 }
 
 // layout is tables with the same columns under headings in the same row, one a
