@@ -113,8 +113,7 @@ func (r reader) unread(t *schemas.Table, m mapping) {
 	for _, c := range m.columns {
 		q, bare := asks(c.heading)
 		if f := schemas.AnswerField(q); q >= 1 && q <= schemas.QuestionsAll && !bare && !c.settled && !m.has(f) && !m.taken(c) {
-			r.find(schemas.RuleAnswerText, t.HeaderRow, c.index+1, f, "column %s %q is of evaluation question %d, and its values are no answers; it was not read",
-				schemas.ColumnName(c.index+1), c.heading, q)
+			r.find(schemas.RuleAnswerText, t.HeaderRow, c.index+1, f, "%q is of evaluation question %d, and its values are no answers; the column was not read", c.heading, q)
 		}
 	}
 }

@@ -93,7 +93,7 @@ func (r *row) answers() []answer {
 // cells, so only one that stands in many rows is quoted.
 func (r *row) strangeAnswer(f schemas.Field, c string) {
 	if len(c) > answerWordsMost || r.moved() || !plainTerm(c) || !r.repeated(f, c) {
-		r.m.find(schemas.RuleAnswerUnmapped, r.at(f), f, "the answer is %s, and none of the scale: %s", "a word that is not shown here", r.m.given.Vocabulary.Scale)
+		r.m.find(schemas.RuleAnswerUnmapped, r.at(f), f, "a word that is not shown here is no answer of the scale: %s", r.m.given.Vocabulary.Scale)
 		return
 	}
 	r.m.remember(schemas.Evaluation, brief(c))
