@@ -27,18 +27,13 @@ func AnswerField(question int) Field { return answerPrefix + Field(strconv.Itoa(
 
 const answerPrefix Field = "evaluation_"
 
-// AnswerFields are the fields of the answers to all questions, in their order.
-func AnswerFields() []Field {
-	out := make([]Field, QuestionsAll)
-	for i := range out {
-		out[i] = AnswerField(i + 1)
-	}
-	return out
-}
-
 // Question is the question whose answers the field holds; 0 for any other field.
 func (f Field) Question() int {
-	return slices.Index(AnswerFields(), f) + 1
+	text, ok := strings.CutPrefix(string(f), string(answerPrefix))
+	if n, err := strconv.Atoi(text); ok && err == nil && 1 <= n && n <= QuestionsAll {
+		return n
+	}
+	return 0
 }
 
 // Step is one answer that can be given: a whole number, and the word for it.

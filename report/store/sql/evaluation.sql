@@ -22,6 +22,6 @@ GROUP BY service, level
 UNION ALL
 SELECT e.service, e.level, a.question, a.told.scale, a.told.answer, count(*)::BIGINT
 FROM newest e
-JOIN standing_answers a ON a.return_id = e.return_id AND a.ref = e.ref AND a.sequence = recorded_as(e.sequence)
+JOIN joined_answers a ON a.return_id = e.return_id AND a.ref = e.ref AND a.sequence = recorded_as(e.sequence)
 GROUP BY e.service, e.level, a.question, a.told.scale, a.told.answer
 ORDER BY ALL

@@ -164,10 +164,10 @@ FROM (
 LEFT JOIN divided d USING (return_id)
 WHERE in_life(s.from_day, s.until_day, d.life_from, d.life_until);
 
--- What service users answered about standing interventions: to each question the
--- answer of the newest return that holds one, be it of the intervention itself or
--- of one that it replaced.
-CREATE OR REPLACE VIEW standing_answers AS
+-- What service users answered about interventions: to each question the answer of
+-- the newest return that holds one, be it of the intervention itself or of one that
+-- it replaced, or that those did.
+CREATE OR REPLACE VIEW joined_answers AS
 WITH RECURSIVE given AS (
     SELECT return_id AS told_by, question, answer, scale, return_id, ref, sequence
     FROM answers SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
@@ -178,7 +178,6 @@ WITH RECURSIVE given AS (
 SELECT g.return_id, g.ref, g.sequence, g.question,
     arg_max({'answer': g.answer, 'scale': g.scale}, c.age) AS told
 FROM given g JOIN counting c ON c.return_id = g.told_by
-SEMI JOIN standing s ON s.return_id = g.return_id AND s.ref = g.ref AND s.sequence = g.sequence
 GROUP BY g.return_id, g.ref, g.sequence, g.question;
 
 -- The services that can tell what happened up to a day.
