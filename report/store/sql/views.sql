@@ -164,22 +164,6 @@ FROM (
 LEFT JOIN divided d USING (return_id)
 WHERE in_life(s.from_day, s.until_day, d.life_from, d.life_until);
 
--- What service users answered about interventions: to each question the answer of
--- the newest return that holds one, be it of the intervention itself or of one that
--- it replaced, or that those did.
-CREATE OR REPLACE VIEW joined_answers AS
-WITH RECURSIVE given AS (
-    SELECT return_id AS told_by, question, answer, scale, return_id, ref, sequence
-    FROM answers SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
-    UNION ALL
-    SELECT g.told_by, g.question, g.answer, g.scale, m.by_return_id, g.ref, m.by_sequence
-    FROM given g JOIN superseded m ON m.return_id = g.return_id AND m.ref = g.ref AND m.sequence = g.sequence AND NOT m.opened_too
-)
-SELECT g.return_id, g.ref, g.sequence, g.question,
-    arg_max({'answer': g.answer, 'scale': g.scale}, c.age) AS told
-FROM given g JOIN counting c ON c.return_id = g.told_by
-GROUP BY g.return_id, g.ref, g.sequence, g.question;
-
 -- The services that can tell what happened up to a day.
 CREATE OR REPLACE MACRO covered(day) AS TABLE
 SELECT DISTINCT service FROM counting WHERE history = 'full' AND extract_date >= day AND day >= life_from;
