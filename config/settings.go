@@ -13,6 +13,8 @@ import (
 	"github.com/agnivade/levenshtein"
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/viper"
+
+	"github.com/iassn/collate/schemas"
 )
 
 //go:embed iass.yaml
@@ -27,9 +29,10 @@ type Settings struct {
 	// and does not: kept or withdrawn.
 	GoneInterventions string `mapstructure:"gone_interventions"`
 	// Percent of services below which there is no figure of England or a region.
-	CoverageFloor int           `mapstructure:"coverage_floor"`
-	Store         StoreSettings `mapstructure:"store"`
-	Limits        Limits        `mapstructure:"limits"`
+	CoverageFloor int                `mapstructure:"coverage_floor"`
+	Evaluation    EvaluationSettings `mapstructure:"evaluation"`
+	Store         StoreSettings      `mapstructure:"store"`
+	Limits        Limits             `mapstructure:"limits"`
 }
 
 // StoreSettings are how much of the machine the store may use.
@@ -124,6 +127,9 @@ func quote(value any) string {
 	if s, ok := value.(string); ok {
 		return strconv.Quote(s)
 	}
+	if list, ok := value.([]any); ok && slices.ContainsFunc(list, func(v any) bool { _, pairs := v.(map[string]any); return pairs }) {
+		return "this list"
+	}
 	return fmt.Sprint(value)
 }
 
@@ -171,6 +177,8 @@ var settings = []setting{
 	whole("inactive_months", 1, 24),
 	oneOf("gone_interventions", "kept", "withdrawn"),
 	whole("coverage_floor", 0, 100),
+	texts("evaluation.questions", schemas.QuestionsAll),
+	scaleSetting("evaluation.scale"),
 	whole("store.threads", 0, 1024),
 	memory("store.memory"),
 	whole("limits.file_bytes", 1, 1<<40),

@@ -139,7 +139,7 @@ func markedCopy(in *intake, t taken, f feedback.Feedback) (content []byte, remar
 		remark = fmt.Sprintf("The marked copy holds only what was read: the workbook itself could not be marked (%v).", err)
 		b.Reset()
 	}
-	if err := feedback.WriteCopy(&b, f, shows(f.Return.ReadBy)); err != nil {
+	if err := feedback.WriteCopy(&b, f, shows(in.vocabulary(f.Return.ReadBy))); err != nil {
 		return nil, fmt.Sprintf("No marked copy could be made: %v.", err)
 	}
 	return b.Bytes(), remark
@@ -152,8 +152,7 @@ func hasSheets(r schemas.Return) bool {
 
 // shows says which cells a marked copy may show: those that say nothing, and those
 // that can be read as what they should be.
-func shows(p schemas.Profile) feedback.Shows {
-	v := transform.VocabularyOf(p)
+func shows(v transform.Vocabulary) feedback.Shows {
 	return func(f schemas.Field, cell string) bool {
 		return v.IsBlank(cell) || f != schemas.Ref && f != schemas.ServiceName && v.Looks(f, cell)
 	}

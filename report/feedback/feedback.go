@@ -120,6 +120,8 @@ var fieldWords = map[schemas.Field]string{
 	schemas.ServiceUser: "Who asked", schemas.Hours: "Hours", schemas.WorkType: "Type of work", schemas.ServiceName: "Service",
 	schemas.ExtractDate: "Day described", schemas.EventOn: "Date of the event", schemas.EventKind: "What happened",
 	schemas.EventValue: "Level or status it led to", schemas.Count: "Count", schemas.TotalField: "Total, to compare",
+	schemas.AnswerField(1): "Evaluation question 1", schemas.AnswerField(2): "Evaluation question 2", schemas.AnswerField(3): "Evaluation question 3",
+	schemas.AnswerField(4): "Evaluation question 4", schemas.AnswerField(5): "Evaluation question 5", schemas.AnswerField(6): "Evaluation question 6",
 }
 
 // grainWords say what a row is.
