@@ -216,6 +216,7 @@ func (b *batch) answers(r schemas.Return, i schemas.Intervention, ref string) {
 }
 
 // survey says which evaluation questions a return has columns for, if it can tell.
+// None is not noted: such a file was read the same before anybody looked for them.
 func (b *batch) survey(r schemas.Return) {
 	if r.Grain != schemas.RecordGrain && r.Grain != schemas.EventGrain {
 		return
@@ -226,7 +227,11 @@ func (b *batch) survey(r schemas.Return) {
 	for i, q := range r.Questions {
 		questions[i] = strconv.Itoa(q)
 	}
-	t.text(strings.Join(questions, " "))
+	if len(questions) > 0 {
+		t.text(strings.Join(questions, " "))
+	} else {
+		t.unnoted("")
+	}
 }
 
 func (b *batch) tally(r schemas.Return, v schemas.Tally) {

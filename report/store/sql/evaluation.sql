@@ -20,6 +20,9 @@ WITH RECURSIVE ended AS MATERIALIZED (
 ), older AS MATERIALIZED ( -- what may have been replaced by them
     SELECT return_id, ref, sequence, by_return_id, by_sequence
     FROM superseded WHERE NOT opened_too AND ref IN (SELECT ref FROM newest)
+), given AS MATERIALIZED ( -- of all answers the few that may be about them
+    SELECT return_id, ref, sequence, question, answer, scale
+    FROM answers WHERE ref IN (SELECT ref FROM newest)
 ), telling AS ( -- the newest, and what they replaced
     SELECT service, return_id AS new_id, ref, sequence AS new_sequence, level, return_id, sequence FROM newest
     UNION ALL
@@ -28,7 +31,7 @@ WITH RECURSIVE ended AS MATERIALIZED (
 ), told AS (
     SELECT t.service, t.level, a.question, arg_max({'scale': a.scale, 'answer': a.answer}, c.age) AS said
     FROM telling t
-    JOIN answers a ON a.return_id = t.return_id AND a.ref = t.ref AND a.sequence = t.sequence
+    JOIN given a ON a.return_id = t.return_id AND a.ref = t.ref AND a.sequence = t.sequence
     JOIN counting c ON c.return_id = t.return_id
     GROUP BY t.service, t.new_id, t.ref, t.new_sequence, t.level, a.question
 )
