@@ -1,0 +1,48 @@
+package page_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/iassn/collate/report/disclosure"
+	"github.com/iassn/collate/report/internal/made"
+	"github.com/iassn/collate/report/page"
+	"github.com/iassn/collate/schemas"
+)
+
+var policy = disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10}
+
+func content(t testing.TB, s made.Spec) disclosure.Content {
+	t.Helper()
+	if s.Period.Name == "" {
+		s.Period = schemas.Quarter(2026, 1)
+	}
+	c, err := made.Content(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// BenchmarkSite writes the pages of 153 services, their regions and England, with
+// ten years of quarters.
+func BenchmarkSite(b *testing.B) {
+	c := content(b, made.Spec{Seed: 1, Regions: 9, Services: 17, Cases: 700, Silent: 0.05, Quarters: 40})
+	r := disclosure.Publish(c, policy)
+	b.ResetTimer()
+	size, pages := 0, 0
+	for b.Loop() {
+		site := page.New(r)
+		size, pages = 0, 0
+		for _, p := range site.Places() {
+			var out bytes.Buffer
+			if err := site.Write(&out, p); err != nil {
+				b.Fatal(err)
+			}
+			size += out.Len()
+			pages++
+		}
+	}
+	b.ReportMetric(float64(pages), "pages")
+	b.ReportMetric(float64(size)/float64(pages)/1024, "KB/page")
+}
