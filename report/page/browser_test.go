@@ -24,11 +24,11 @@ import (
 const axeFile = "../../.ci/page/node_modules/axe-core/axe.min.js"
 
 // browser is a headless Chromium and the source of axe-core. Without one of them
-// the test is skipped, or fails where IASS_BROWSER_REQUIRED is set.
+// the test is skipped, or fails where IASS_TOOLS_REQUIRED is set.
 func browser(t *testing.T) (ctx context.Context, axe string) {
 	t.Helper()
 	without := t.Skipf
-	if os.Getenv("IASS_BROWSER_REQUIRED") != "" {
+	if os.Getenv("IASS_TOOLS_REQUIRED") != "" {
 		without = t.Fatalf
 	}
 	chromium := ""

@@ -150,24 +150,44 @@ func (s *Site) course(v series, unit string) (n int, words string) {
 func (s *Site) gaps(all []series) string {
 	var out []string
 	for _, m := range markWords {
-		var where []string
+		var when []string // each once, in the order of the first line that has it
+		lines := map[string][]string{}
 		for _, v := range all {
-			var quarters []string
-			for i, p := range v.points {
-				if p.mark == m.mark {
-					quarters = append(quarters, periodWords(s.release.Quarters[i]))
+			if days := s.without(v, m.mark); days != "" {
+				if len(lines[days]) == 0 {
+					when = append(when, days)
 				}
-			}
-			if len(quarters) > 0 {
-				where = append(where, v.name+" in "+listed(quarters))
+				lines[days] = append(lines[days], v.name)
 			}
 		}
-		if len(where) > 0 {
-			out = append(out, fmt.Sprintf("%s (%s): %s.", upper(m.words), m.mark.Shorthand(), strings.Join(where, "; ")))
+		for i, days := range when {
+			when[i] = listed(lines[days]) + " in " + days
+		}
+		if len(when) > 0 {
+			out = append(out, fmt.Sprintf("%s (%s): %s.", upper(m.words), m.mark.Shorthand(), strings.Join(when, "; ")))
 		}
 	}
 	if len(out) == 0 {
 		return ""
 	}
 	return "A gap in a line is a figure that is not there; it is not nought. " + strings.Join(out, " ")
+}
+
+// without are the quarters in which a line has a mark, those in a row together.
+func (s *Site) without(v series, mark schemas.Mark) string {
+	var runs []schemas.Period
+	for i, q := range s.release.Quarters {
+		switch last := len(runs) - 1; {
+		case v.points[i].mark != mark:
+		case last >= 0 && runs[last].Last+1 == q.First:
+			runs[last].Last = q.Last
+		default:
+			runs = append(runs, q)
+		}
+	}
+	words := make([]string, 0, len(runs))
+	for _, r := range runs {
+		words = append(words, periodWords(r))
+	}
+	return listed(words)
 }

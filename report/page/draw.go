@@ -111,6 +111,9 @@ func (h shape) lines(labels []string, all []series, unit string) (template.HTML,
 		if h.short {
 			ends[i] = s.short
 		}
+		if mark := s.points[len(s.points)-1].mark; mark != schemas.NoMark {
+			ends[i] += " " + mark.Shorthand()
+		}
 		for _, v := range s.points {
 			top = max(top, v.y)
 		}
@@ -217,8 +220,8 @@ func steps(top float64, unit string) []plot.Tick {
 	}
 }
 
-// endings writes the name of every series at its last point, apart from one
-// another.
+// endings writes the name of every series at the height of its last point, apart
+// from one another.
 type endings struct {
 	style text.Style
 	all   []series

@@ -116,11 +116,15 @@ func (s *Site) levelOfOpened(p Place, level string) string {
 	case now.mark != schemas.NoMark:
 		return fmt.Sprintf("The share of %s in the interventions opened in %s %s.", name, periodWords(period), s.because(p, now.part))
 	}
-	text := fmt.Sprintf("%s was %s of the interventions opened in %s (%s of %s)", name, now.text(), periodWords(period),
+	subject := name + " was"
+	if level == "3+4" {
+		subject = "Levels 3 and 4 together were"
+	}
+	text := fmt.Sprintf("%s %s of the interventions opened in %s (%s of %s)", subject, now.text(), periodWords(period),
 		thousands(now.part.n), thousands(now.whole.n))
 	if before, ok := s.yearBefore(); ok {
 		if then := s.openedAt(p, before, level); then.mark == schemas.NoMark {
-			text += fmt.Sprintf("; in %s it was %s", periodWords(before), then.text())
+			text += fmt.Sprintf("; in %s the share was %s", periodWords(before), then.text())
 			if p.Geography != measure.Service && then.whole.services != now.whole.services {
 				text += fmt.Sprintf(", of %s then and %d now", counted(int64(then.whole.services), "service"), now.whole.services)
 			}

@@ -20,7 +20,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-var pageTemplate = template.Must(template.New("page").Parse(pageText))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"tie": tie}).Parse(pageText))
 
 // Internal stands at the top of every page of the internal edition.
 const Internal = "Internal: unrounded, not for publication"

@@ -142,6 +142,42 @@ func (s *Site) periodTable(p Place) table {
 	return t.marked()
 }
 
+// besideTable is the level mix of what was opened in a place beside those of the
+// larger ones that it is in.
+func (s *Site) besideTable(p Place) table {
+	if p.Geography == measure.England {
+		return table{}
+	}
+	t := table{
+		ID: "period-beside", Caption: "Interventions opened in " + periodWords(s.release.Period) + ", and the share of each level",
+		Headings: []string{"Place", "Opened"},
+	}
+	for _, level := range mixLevels {
+		t.Headings = append(t.Headings, levelWords(level))
+	}
+	places := []Place{p}
+	if p.Geography == measure.Service {
+		places = append(places, s.in(measure.Region, p.Region.Code)...)
+	}
+	for _, q := range append(places, s.in(measure.England, "")...) {
+		r := row{Heading: q.Name, Cells: s.mix(q, s.release.Period)}
+		if q != p {
+			r.Link = p.root() + q.Path()
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	return t.marked()
+}
+
+// mix is what was opened in a period, and the share of each of mixLevels.
+func (s *Site) mix(p Place, period schemas.Period) []string {
+	out := []string{s.flow(p, measure.Opened, period, total).text()}
+	for _, level := range mixLevels {
+		out = append(out, s.openedAt(p, period, level).text())
+	}
+	return out
+}
+
 // partsTable is the regions of England, or the services of a region, side by side.
 func (s *Site) partsTable(p Place) table {
 	period := periodWords(s.release.Period)
@@ -267,16 +303,13 @@ func (s *Site) mixTable(p Place) table {
 	}
 	t.Headings = s.withServices(p, t.Headings)
 	for _, q := range s.release.Quarters {
-		opened := s.flow(p, measure.Opened, q, total)
-		r := row{Heading: periodWords(q), Cells: []string{opened.text()}}
-		for _, level := range mixLevels {
-			r.Cells = append(r.Cells, s.openedAt(p, q, level).text())
-		}
+		r := row{Heading: periodWords(q), Cells: s.mix(p, q)}
 		if p.Geography != measure.Service {
-			r.Cells = append(r.Cells, opened.made())
+			r.Cells = append(r.Cells, s.flow(p, measure.Opened, q, total).made())
 		}
 		t.Rows = append(t.Rows, r)
 	}
+	t.Note = "A share of none is not applicable."
 	return t.marked()
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"slices"
 
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
@@ -19,6 +20,7 @@ type view struct {
 	Open                                                      chart
 	Day                                                       []table
 	Period                                                    table
+	Beside                                                    table // no rows on the national page
 	Parts                                                     table // no rows on the page of a service
 	PartsHeading                                              string
 	Mix, Stock                                                chart
@@ -47,7 +49,7 @@ func (s *Site) view(p Place) (view, error) {
 			r.At.Long(), periodWords(r.Period)),
 		Style:     template.CSS(pageStyle),
 		Publisher: r.Publisher, Contact: r.Contact, Version: r.Version,
-		Trail: trail(p), Headlines: s.headlines(p), Day: s.dayTables(p), Period: s.periodTable(p),
+		Trail: trail(p), Headlines: s.headlines(p), Day: s.dayTables(p), Period: s.periodTable(p), Beside: s.besideTable(p),
 		Finder: s.finder(p), Notes: s.notes(p), Files: s.files(p), Trend: s.trendWords(p), Covered: s.told(p),
 	}
 	v.Title = v.Heading + ", " + periodWords(r.Period)
@@ -111,9 +113,9 @@ func (s *Site) trendWords(p Place) string {
 	case len(s.release.Quarters) < 2:
 		return "This release shows no earlier quarter, so there is no trend."
 	case p.Geography == measure.Service:
-		return "Each quarter is as the returns received until now tell it."
+		return "Each quarter is as the returns received so far tell it."
 	}
-	return "Each quarter is as the returns received until now tell it. The services that can tell differ from quarter to quarter, " +
+	return "Each quarter is as the returns received so far tell it. The services that can tell differ from quarter to quarter, " +
 		"as the last column of each table says, and a difference between two quarters can come from that alone."
 }
 
@@ -159,9 +161,12 @@ func (s *Site) notes(p Place) []note {
 		{"Inactive", "Work has ended, but another request is expected within six months. After six months it counts as closed."},
 		{"Closed", "Work has ended and no more is planned or expected. On a day: all interventions known that were closed on it or before."},
 		{"Not open", "Inactive or closed."},
-		{"Opened, re-opened", "New interventions; inactive ones taken up again. A request after closing is a new intervention."},
+		{"Opened and re-opened", "New interventions; inactive ones taken up again. A request after closing is a new intervention."},
 		{"Became known", "Interventions without an opening date, first seen open in the period."},
 		{"Worked on", "Interventions that were open on at least one day of the period."},
+	}
+	if _, ok := s.figures[at{string(measure.BecameKnown), s.release.Period.Name, p.Geography, p.Code, total, total}]; !ok {
+		out = slices.DeleteFunc(out, func(n note) bool { return n.Word == "Became known" })
 	}
 	out = append(out, s.rounding()...)
 	for _, m := range markWords {

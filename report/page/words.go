@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -105,6 +106,13 @@ func meaning(mark schemas.Mark) string {
 	}
 	return ""
 }
+
+// tied are the spaces at which no line is broken.
+var tied = regexp.MustCompile(`(Levels?|[0-9]) ([0-9]|%)`)
+
+// tie keeps together what is read together: a level and its number, a number and
+// its percent sign.
+func tie(text string) string { return tied.ReplaceAllString(text, "$1\u00a0$2") }
 
 // upper is text with a capital.
 func upper(s string) string {
