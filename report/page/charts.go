@@ -37,19 +37,19 @@ func (c chart) drawn(bars int, draw func(shape) (template.HTML, error)) (chart, 
 }
 
 // openBars is the open stock of the day by level. The table of the day has its
-// figures.
+// figures. Without a number above 0 there is nothing to draw.
 func (s *Site) openBars(p Place) (chart, error) {
 	c := chart{ID: "chart-open", Title: "Interventions open on " + s.release.At.Long() + ", by level"}
 	var names, said []string
 	var all []amount
-	numbers := 0
+	numbers := int64(0)
 	for _, level := range s.levelsOf(p) {
 		a := s.stock(p, measure.Stock, s.release.At, level, "open")
 		if isSum(level) || a.mark == schemas.NotApplicable {
 			continue
 		}
+		numbers += a.n
 		if a.mark == schemas.NoMark {
-			numbers++
 			said = append(said, levelWords(level)+" "+a.text())
 		} else {
 			said = append(said, levelWords(level)+" "+meaning(a.mark))

@@ -29,13 +29,17 @@ type row struct {
 func (t table) marked() table {
 	var words string
 	for _, m := range markWords {
-		has := func(r row) bool { return slices.Contains(r.Cells, m.mark.Shorthand()) }
-		if slices.ContainsFunc(t.Rows, has) {
+		if t.has(m.mark) {
 			words += m.mark.Shorthand() + " " + m.words + ". "
 		}
 	}
 	t.Note = words + t.Note
 	return t
+}
+
+// has reports whether a mark is in the table.
+func (t table) has(mark schemas.Mark) bool {
+	return slices.ContainsFunc(t.Rows, func(r row) bool { return slices.Contains(r.Cells, mark.Shorthand()) })
 }
 
 // column is a column or a row of figures: its heading, and what is counted in it.
@@ -309,7 +313,9 @@ func (s *Site) mixTable(p Place) table {
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	t.Note = "A share of none is not applicable."
+	if t.has(schemas.NotApplicable) {
+		t.Note = "A share of none is not applicable."
+	}
 	return t.marked()
 }
 

@@ -1,0 +1,237 @@
+package page_test
+
+import (
+	"bytes"
+	"context"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iassn/collate/report/disclosure"
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/page"
+	"github.com/iassn/collate/schemas"
+)
+
+// told are counts by service, level and status; what is open was opened in the
+// period, what is closed was closed in it, and all of it was worked on.
+type told map[string]map[schemas.Level][3]int64
+
+func (s told) counts(is func(schemas.Status) bool, status bool) measure.Counts {
+	var out measure.Counts
+	for id, levels := range s {
+		out.Available = append(out.Available, id)
+		for level, ns := range levels {
+			for i, n := range ns {
+				cell := measure.Cell{Service: id, Level: level, Status: schemas.Statuses[i], N: n}
+				if !is(cell.Status) || n == 0 {
+					continue
+				}
+				if !status {
+					cell.Status = schemas.StatusUnknown
+				}
+				out.Cells = append(out.Cells, cell)
+			}
+		}
+	}
+	slices.Sort(out.Available)
+	return out
+}
+
+func (s told) Stock(context.Context, schemas.Date) (measure.Counts, error) {
+	return s.counts(func(schemas.Status) bool { return true }, true), nil
+}
+
+func (s told) Flow(_ context.Context, name measure.Name, _ schemas.Period) (measure.Counts, error) {
+	return s.counts(func(v schemas.Status) bool {
+		switch name {
+		case measure.Opened:
+			return v == schemas.Open
+		case measure.Closed, measure.ClosedFromOpen:
+			return v == schemas.Closed
+		case measure.BecameInactive:
+			return v == schemas.Inactive
+		default:
+			return name == measure.Worked
+		}
+	}, false), nil
+}
+
+const oddName = `=HYPERLINK("http://x")<script>alert(1)</script>&`
+
+// sparse is a release in which little can be shown: two regions, one of a single
+// service, and no earlier quarter unless there is a second one.
+func sparse(t *testing.T, quarters int) disclosure.Content {
+	t.Helper()
+	north, south := schemas.Region{Code: "E12000001", Name: "North East"}, schemas.Region{Code: "E12000009", Name: "South West"}
+	services := []schemas.Service{
+		{ID: "odd", Name: oddName, Region: south, Levels: schemas.FourLevels, Statuses: schemas.ThreeStatuses},
+		{ID: "silent", Name: "Silent", Region: north},
+		{ID: "three", Name: "Three", Region: north, Levels: schemas.ThreeLevels, Statuses: schemas.ThreeStatuses},
+		{ID: "tiny", Name: "Tiny", Region: north, Levels: schemas.FourLevels, Statuses: schemas.ThreeStatuses},
+		{ID: "two", Name: "Two", Region: north, Levels: schemas.FourLevels, Statuses: schemas.TwoStatuses},
+	}
+	source := told{
+		"odd":   {},
+		"three": {schemas.Level1: {30, 10, 20}, schemas.Level3Or4: {10, 0, 8}},
+		"tiny":  {schemas.Level1: {1, 1, 1}, schemas.Level4: {2, 0, 0}},
+		"two":   {schemas.Level1: {40, 0, 30}, schemas.Level2: {40, 0, 12}, schemas.Level4: {20, 0, 0}},
+	}
+	p := schemas.Quarter(2026, 1)
+	c := disclosure.Content{Version: "test", Publisher: "IASS Network", At: p.Last, Period: p, Services: services, Quarters: []schemas.Period{p}}
+	for len(c.Quarters) < quarters {
+		c.Quarters = append([]schemas.Period{schemas.QuarterOf(c.Quarters[0].First - 1)}, c.Quarters...)
+	}
+	for _, q := range slices.Backward(c.Quarters) {
+		figures, err := measure.Build(t.Context(), source, services, measure.Spec{At: q.Last, Period: q})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range figures {
+			if q == p || disclosure.InSeries(f) {
+				c.Figures = append(c.Figures, f)
+			}
+		}
+	}
+	for _, s := range services {
+		r := measure.Returned{Service: s}
+		if _, r.Tells = source[s.ID]; r.Tells {
+			r.Return = measure.ReturnRow{ID: s.ID, Service: s.ID, Grain: schemas.RecordGrain, ReceivedOn: p.Last + 10, ExtractDate: p.Last, State: "counts"}
+		}
+		c.Returned = append(c.Returned, r)
+	}
+	return c
+}
+
+// pages writes all pages of a release, by their paths.
+func pages(t *testing.T, r disclosure.Release) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	s := page.New(r)
+	for _, p := range s.Places() {
+		var b bytes.Buffer
+		if err := s.Write(&b, p); err != nil {
+			t.Fatal(err)
+		}
+		out[p.Path()] = b.String()
+	}
+	return out
+}
+
+var tags = regexp.MustCompile(`<[^>]*>`)
+
+// plain is text without tags, as a reader sees it.
+func plain(s string) string {
+	return strings.ReplaceAll(html.UnescapeString(tags.ReplaceAllString(s, "")), "\u00a0", " ")
+}
+
+// headlines are the sentences at the top of a page, each on a line.
+func headlines(t *testing.T, text string) string {
+	t.Helper()
+	_, list, ok := strings.Cut(text, `<ul class="headlines">`)
+	list, _, closed := strings.Cut(list, "</ul>")
+	if !ok || !closed {
+		t.Fatal("no headlines")
+	}
+	return strings.TrimSpace(plain(list))
+}
+
+func TestSparseHeadlines(t *testing.T) {
+	got := pages(t, disclosure.Publish(sparse(t, 1), policy))
+	for path, want := range map[string]string{
+		"index.html": `4 of 5 services told their position on 30 June 2026.
+140 interventions were open on 30 June 2026.
+140 interventions were opened in April to June 2026, and 70 closed.
+Level 1 was 50 % of the interventions opened in April to June 2026 (70 of 140).
+Levels 3 and 4 together were 21 % of the interventions opened in April to June 2026 (30 of 140).`,
+		"regions/E12000009.html": `The only service told its position on 30 June 2026.
+No interventions were open on 30 June 2026.
+No interventions were opened in April to June 2026, and none closed.`,
+		"services/silent.html": `Silent has not told its position on 30 June 2026: no return was received.
+The number of interventions open on 30 June 2026 is not available: no return tells it.
+The number of interventions opened in April to June 2026 is not available: no return tells it; so is the number closed.`,
+		"services/tiny.html": `Tiny told its position on 30 June 2026.
+The number of interventions open on 30 June 2026 is withheld to protect people.
+The number of interventions opened in April to June 2026 is withheld to protect people; so is the number closed.`,
+		"services/three.html": `Three told its position on 30 June 2026.
+40 interventions were open on 30 June 2026.
+40 interventions were opened in April to June 2026, and 28 closed.
+Level 1 was 75 % of the interventions opened in April to June 2026 (30 of 40).
+Levels 3 and 4 together were 25 % of the interventions opened in April to June 2026 (10 of 40).`,
+		"services/two.html": `Two told its position on 30 June 2026.
+100 interventions were open on 30 June 2026.
+100 interventions were opened in April to June 2026, and 42 closed.
+Level 1 was 40 % of the interventions opened in April to June 2026 (40 of 100).
+Levels 3 and 4 together were 20 % of the interventions opened in April to June 2026 (20 of 100).`,
+	} {
+		if diff := cmp.Diff(want, headlines(t, got[path])); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
+func TestSparsePages(t *testing.T) {
+	one, two := pages(t, disclosure.Publish(sparse(t, 1), policy)), pages(t, disclosure.Publish(sparse(t, 2), policy))
+	for _, tt := range []struct {
+		name, text string
+		has, not   []string
+	}{
+		{"no earlier quarter", one["index.html"], []string{"This release shows no earlier quarter, so there is no trend."}, []string{"Line chart"}},
+		{"who is missing", one["index.html"], []string{"SilentNorth EastNo return was received"}, nil},
+		{"two statuses", one["index.html"], []string{"Of these, services that use open and closed alone", "1 of 1"}, nil},
+		{"a region without two-status services", one["regions/E12000009.html"], nil, []string{"services that use open and closed alone"}},
+		{"a service of two statuses", one["services/two.html"], []string{"Inactive", "[z]", "not applicable", "Statuses usedTwo statuses"}, nil},
+		{"a service of three levels", one["services/three.html"], []string{"Level 3-4 (three-level schemes)", "Levels usedThree levels"}, nil},
+		{"all withheld: no chart, and a reason", two["services/tiny.html"], []string{
+			"Withheld to protect people ([c]): Level 1, Level 2 and Level 3 and 4 together in January to June 2026.",
+		}, []string{"Bar chart", "Line chart", "<svg"}},
+		{"no return: no chart, and a reason", two["services/silent.html"], []string{
+			"Not available: no return, or the return cannot tell ([x]): All levels in January to June 2026.", "Why notNo return was received",
+		}, []string{"<svg"}},
+		{"a year before", two["services/two.html"], nil, []string{"in April to June 2025"}},
+	} {
+		for _, want := range tt.has {
+			if !strings.Contains(plain(tt.text), want) {
+				t.Errorf("%s: there is no %q", tt.name, want)
+			}
+		}
+		for _, not := range tt.not {
+			if strings.Contains(tt.text, not) {
+				t.Errorf("%s: there is %q", tt.name, not)
+			}
+		}
+	}
+}
+
+// TestEscaped has a name that is markup and a formula come out as text.
+func TestEscaped(t *testing.T) {
+	for path, text := range pages(t, disclosure.Publish(sparse(t, 2), policy)) {
+		if strings.Contains(text, "<script") {
+			t.Errorf("%s runs something", path)
+		}
+		if about := path == "services/odd.html" || path == "regions/E12000009.html" || path == "index.html"; about != strings.Contains(plain(text), oddName) {
+			t.Errorf("%s: the name is there: %t, want %t", path, !about, about)
+		}
+	}
+}
+
+func TestInternal(t *testing.T) {
+	c := sparse(t, 2)
+	for path, text := range pages(t, disclosure.Internal(c)) {
+		_, title, _ := strings.Cut(text, "<title>")
+		_, body, _ := strings.Cut(text, "<header>\n")
+		if !strings.HasPrefix(title, page.Internal) || !strings.HasPrefix(body, `<p class="notice">`+page.Internal) ||
+			!strings.Contains(text, `@top-center { content: "`+page.Internal) || !strings.Contains(text, "figures-internal.csv") {
+			t.Errorf("%s is not marked", path)
+		}
+	}
+	for path, text := range pages(t, disclosure.Publish(c, policy)) {
+		if strings.Contains(text, "nternal") {
+			t.Errorf("%s, which is published, speaks of an internal edition", path)
+		}
+	}
+}
