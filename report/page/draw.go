@@ -48,7 +48,6 @@ var inks = []struct {
 	{color.RGBA{0x01, 0x02, 0x01, 0xff}, "var(--a)"},
 	{color.RGBA{0x01, 0x02, 0x02, 0xff}, "var(--b)"},
 	{color.RGBA{0x01, 0x02, 0x03, 0xff}, "var(--c)"},
-	{color.RGBA{0x01, 0x02, 0x04, 0xff}, "var(--d)"},
 }
 
 var (
@@ -65,7 +64,6 @@ var looks = []struct {
 	{inks[2].paint, nil, draw.CircleGlyph{}},
 	{inks[3].paint, []vg.Length{7, 4}, draw.BoxGlyph{}},
 	{inks[4].paint, []vg.Length{2, 3}, draw.PyramidGlyph{}},
-	{inks[5].paint, []vg.Length{9, 3, 2, 3}, draw.CrossGlyph{}},
 }
 
 // series is a line of a chart.
@@ -172,7 +170,8 @@ func (h shape) series(p *plot.Plot, s series) error {
 	if err != nil {
 		return err
 	}
-	dots.GlyphStyle = draw.GlyphStyle{Color: look.paint, Radius: 4.5, Shape: look.glyph}
+	apart := h.width / vg.Length(2*len(s.points)) // so many points do not run into one another
+	dots.GlyphStyle = draw.GlyphStyle{Color: look.paint, Radius: max(2, min(4.5, apart/2)), Shape: look.glyph}
 	p.Add(dots)
 	return nil
 }

@@ -65,7 +65,7 @@ const oddName = `=HYPERLINK("http://x")<script>alert(1)</script>&`
 
 // sparse is a release in which little can be shown: two regions, one of a single
 // service, and no earlier quarter unless there is a second one.
-func sparse(t *testing.T, quarters int) disclosure.Content {
+func sparse(t *testing.T, quarters, floor int) disclosure.Content {
 	t.Helper()
 	north, south := schemas.Region{Code: "E12000001", Name: "North East"}, schemas.Region{Code: "E12000009", Name: "South West"}
 	services := []schemas.Service{
@@ -82,12 +82,12 @@ func sparse(t *testing.T, quarters int) disclosure.Content {
 		"two":   {schemas.Level1: {40, 0, 30}, schemas.Level2: {40, 0, 12}, schemas.Level4: {20, 0, 0}},
 	}
 	p := schemas.Quarter(2026, 1)
-	c := disclosure.Content{Version: "test", Publisher: "IASS Network", At: p.Last, Period: p, Services: services, Quarters: []schemas.Period{p}}
+	c := disclosure.Content{Version: "test", Publisher: "IASS Network", At: p.Last, Period: p, Floor: floor, Services: services, Quarters: []schemas.Period{p}}
 	for len(c.Quarters) < quarters {
 		c.Quarters = append([]schemas.Period{schemas.QuarterOf(c.Quarters[0].First - 1)}, c.Quarters...)
 	}
 	for _, q := range slices.Backward(c.Quarters) {
-		figures, err := measure.Build(t.Context(), source, services, measure.Spec{At: q.Last, Period: q})
+		figures, err := measure.Build(t.Context(), source, services, measure.Spec{At: q.Last, Period: q, Floor: floor})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +141,7 @@ func headlines(t *testing.T, text string) string {
 }
 
 func TestSparseHeadlines(t *testing.T) {
-	got := pages(t, disclosure.Publish(sparse(t, 1), policy))
+	got := pages(t, disclosure.Publish(sparse(t, 1, 0), policy))
 	for path, want := range map[string]string{
 		"index.html": `4 of 5 services told their position on 30 June 2026.
 140 interventions were open on 30 June 2026.
@@ -174,8 +174,19 @@ Levels 3 and 4 together were 20 % of the interventions opened in April to June 2
 	}
 }
 
+// TestUnderFloor has a figure that too few services can tell be named as such.
+func TestUnderFloor(t *testing.T) {
+	want := `4 of 5 services told their position on 30 June 2026.
+The number of interventions open on 30 June 2026 is not available: 4 of 5 services sent a return that can tell it, and at least 90 % of them must.
+The number of interventions opened in April to June 2026 is not available: 4 of 5 services sent a return that can tell it, and at least 90 % of them must; so is the number closed.`
+	got := headlines(t, pages(t, disclosure.Publish(sparse(t, 1, 90), policy))["index.html"])
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestSparsePages(t *testing.T) {
-	one, two := pages(t, disclosure.Publish(sparse(t, 1), policy)), pages(t, disclosure.Publish(sparse(t, 2), policy))
+	one, two := pages(t, disclosure.Publish(sparse(t, 1, 0), policy)), pages(t, disclosure.Publish(sparse(t, 2, 0), policy))
 	for _, tt := range []struct {
 		name, text string
 		has, not   []string
@@ -209,7 +220,7 @@ func TestSparsePages(t *testing.T) {
 
 // TestEscaped has a name that is markup and a formula come out as text.
 func TestEscaped(t *testing.T) {
-	for path, text := range pages(t, disclosure.Publish(sparse(t, 2), policy)) {
+	for path, text := range pages(t, disclosure.Publish(sparse(t, 2, 0), policy)) {
 		if strings.Contains(text, "<script") {
 			t.Errorf("%s runs something", path)
 		}
@@ -220,7 +231,7 @@ func TestEscaped(t *testing.T) {
 }
 
 func TestInternal(t *testing.T) {
-	c := sparse(t, 2)
+	c := sparse(t, 2, 0)
 	for path, text := range pages(t, disclosure.Internal(c)) {
 		_, title, _ := strings.Cut(text, "<title>")
 		_, body, _ := strings.Cut(text, "<header>\n")

@@ -25,6 +25,13 @@ type row struct {
 	Sum           bool // it is a total of rows above it, or of how many services they are
 }
 
+// Long reports whether the table is folded away until a reader asks for it.
+func (t table) Long() bool { return len(t.Rows) > rowsShown }
+
+// rowsShown is how many rows a table has at the most that is not folded away:
+// five years of quarters, or the services of the largest region.
+const rowsShown = 20
+
 // marked notes under a table what its marks mean.
 func (t table) marked() table {
 	var words string
