@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"bytes"
-	"encoding/xml"
 	"fmt"
 	"regexp"
 	"strings"
@@ -43,13 +42,14 @@ var tones = []struct {
 	{"28A197", "wdUpDiag", "square", excelize.LineDashDash},
 	{"801650", "pct50", "triangle", excelize.LineDashSashDot},
 	{"F46A25", "dkHorz", "diamond", excelize.LineDashSysDash},
-	{"3D3D3D", "lgGrid", "x", excelize.LineDashLgDash},
+	{"3D3D3D", "smGrid", "x", excelize.LineDashLgDash},
 	{"A285D1", "wdDnDiag", "star", excelize.LineDashSysDot},
 }
 
 // drawn is a series: a column of the table, and which of its cells are numbers.
 type drawn struct {
 	column int
+	tone   int // the same for a heading in every chart
 	values []any
 	all    bool // every one is a number
 }
@@ -61,8 +61,8 @@ func (c chart) drawing() []drawn {
 		n = min(n, c.rows)
 	}
 	var out []drawn
-	for _, i := range c.of.chartColumns(c.series...) {
-		d := drawn{column: i, all: true}
+	for tone, i := range c.of.chartColumns(c.series...) {
+		d := drawn{column: i, tone: tone % len(tones), all: true}
 		some := false
 		for _, row := range c.of.rows[:n] {
 			_, marked := row[i].(schemas.Mark)
@@ -113,15 +113,10 @@ func (s sheets) chart(c chart, number int) error {
 	if err := s.view(c.sheet, false); err != nil {
 		return err
 	}
-	if err := s.page(c.sheet, "landscape"); err != nil {
+	if err := s.page(c.sheet, "landscape", 1); err != nil {
 		return err
 	}
 	return s.file.SetSheetDimension(c.sheet, "A1:A"+itoa(next-1))
-}
-
-// headOf is the row of a table's headings.
-func (s sheets) headOf(t table) int {
-	return len(s.above("", t.about, len(t.rows) > longTable)) + 3
 }
 
 // options are the chart as the library draws it.
@@ -131,14 +126,14 @@ func (c chart) options(series []drawn, head int, notice string) *excelize.Chart 
 	top := 1.0
 	out := &excelize.Chart{
 		Type: kinds[c.shape], Dimension: excelize.ChartDimension{Width: 1150, Height: 560},
-		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: strings.TrimPrefix(c.title, "Chart: "), Font: letters(14, true)}}},
+		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.drawnTitle(), Font: letters(14, true)}}},
 		Legend:       excelize.ChartLegend{Position: "right", Font: letters(12, false)},
 		ShowBlanksAs: "gap",
 		Format:       excelize.GraphicOptions{AltText: c.alt(series), Name: c.sheet},
 		XAxis:        axis(c.across), YAxis: axis(c.up),
 	}
 	if notice != "" {
-		out.Title.Paragraph = append(out.Title.Paragraph, excelize.RichTextRun{Text: "\n" + notice, Font: letters(12, false)})
+		out.Title.Paragraph = append(out.Title.Paragraph, excelize.RichTextRun{Text: notice, Font: letters(12, false)})
 	}
 	if c.of.columns[series[0].column].kind == kindShare {
 		percent.CustomNumFmt = "0%"
@@ -152,16 +147,12 @@ func (c chart) options(series []drawn, head int, notice string) *excelize.Chart 
 	}
 	gap := uint(60)
 	out.GapWidth = &gap
-	for i, d := range series {
-		tone := tones[i%len(tones)]
+	for _, d := range series {
+		tone := tones[d.tone]
 		fill := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{tone.colour}}
-		column := schemas.ColumnName(d.column + 1)
-		at := func(column string, from, to int) string {
-			return fmt.Sprintf("'%s'!$%s$%d:$%s$%d", c.of.sheet, column, from, column, to)
-		}
 		out.Series = append(out.Series, excelize.ChartSeries{
 			Name:       c.of.columns[d.column].heading,
-			Categories: at("A", head+1, head+len(d.values)), Values: at(column, head+1, head+len(d.values)),
+			Categories: fmt.Sprintf("'%s'!$A$%d:$A$%d", c.of.sheet, head+1, head+len(d.values)), Values: d.numbers(c.of.sheet, head+1),
 			Fill: fill, Line: excelize.LineOptions{Type: excelize.LineSolid, Width: 2.25, Dash: tone.dash, Fill: fill},
 			Marker: excelize.ChartMarker{Symbol: tone.marker, Size: 9, Fill: fill},
 		})
@@ -180,61 +171,70 @@ func axis(title string) excelize.ChartAxis {
 	}
 }
 
+// drawnTitle is the title as it stands in the chart itself.
+func (c chart) drawnTitle() string { return upper(strings.TrimPrefix(c.title, "Chart: ")) }
+
 // alt is the chart in words, for those who do not see it.
 func (c chart) alt(series []drawn) string {
 	shapes := map[shape]string{columnsChart: "Columns", linesChart: "Lines", barsChart: "Stacked bars"}
 	return fmt.Sprintf("%s. %s by %s. %s Its numbers are on the sheet %s.",
-		strings.TrimPrefix(c.title, "Chart: "), shapes[c.shape], lower(c.across), strings.Join(c.about(series), " "), c.of.sheet)
+		c.drawnTitle(), shapes[c.shape], lower(c.across), strings.Join(c.about(series), " "), c.of.sheet)
 }
 
 var (
-	nameForm   = regexp.MustCompile(`(?s)<c:tx><c:strRef><c:f>(.*?)</c:f>.*?</c:tx>`)
-	valuesForm = regexp.MustCompile(`(?s)<c:val>.*?</c:val>`)
-	solidForm  = regexp.MustCompile(`(?s)<c:ser>.*?</c:ser>`)
-	fillForm   = regexp.MustCompile(`(?s)<a:solidFill><a:srgbClr val="([0-9A-F]{6})"></a:srgbClr></a:solidFill>`)
+	nameForm   = regexp.MustCompile(`<tx><strRef><f>(.*?)</f></strRef></tx>`)
+	seriesForm = regexp.MustCompile(`<ser>.*?</ser>`)
+	fillForm   = regexp.MustCompile(`<a:solidFill><a:srgbClr val="([0-9A-F]{6})"></a:srgbClr></a:solidFill>`)
 )
 
-// finish does what the library has no option for. A series with a mark gets its
-// numbers written into the chart, without the marked ones: read from the table, a
-// mark is a text, which programs draw as nought. Series have their names without notes, and areas get a
-// pattern each.
+// finish does what the library has no option for: series have their names without
+// notes, areas get a pattern each, and the words are British.
 func finish(part []byte, series []drawn, s shape) []byte {
-	n := -1
-	part = valuesForm.ReplaceAllFunc(part, func(old []byte) []byte {
-		n++
-		if series[n].all {
-			return old
-		}
-		return literal(series[n].values)
-	})
-	part = nameForm.ReplaceAll(part, []byte(`<c:tx><c:v>$1</c:v></c:tx>`))
+	part = bytes.ReplaceAll(part, []byte(`"en-US"`), []byte(`"en-GB"`))
+	part = nameForm.ReplaceAll(part, []byte(`<tx><v>$1</v></tx>`))
 	if s == linesChart {
 		return part
 	}
-	n = -1
-	return solidForm.ReplaceAllFunc(part, func(ser []byte) []byte {
+	if s == barsChart { // its categories run down from the top, and the scale stays at the foot
+		at := bytes.Index(part, []byte("<valAx>"))
+		part = append(part[:at:at], bytes.Replace(part[at:], []byte(`<crosses val="autoZero">`), []byte(`<crosses val="max">`), 1)...)
+	}
+	n := -1
+	return seriesForm.ReplaceAllFunc(part, func(ser []byte) []byte {
 		n++
-		tone := tones[n%len(tones)]
+		tone := tones[series[n].tone]
 		if tone.pattern == "" {
 			return ser
 		}
 		return fillForm.ReplaceAll(ser, fmt.Appendf(nil,
-			`<a:pattFill prst="%s"><a:fgClr><a:srgbClr val="$1"/></a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill>`, tone.pattern))
+			`<a:pattFill prst="%s"><a:fgClr><a:srgbClr val="$1"/></a:fgClr><a:bgClr><a:srgbClr val="FFFFFF"/></a:bgClr></a:pattFill><a:ln w="15875"><a:solidFill><a:srgbClr val="$1"/></a:solidFill></a:ln>`, tone.pattern))
 	})
 }
 
-// literal are numbers as a chart holds them, with nothing where a mark stands.
-func literal(values []any) []byte {
-	var out bytes.Buffer
-	fmt.Fprintf(&out, `<c:val><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="%d"/>`, len(values))
-	for i, v := range values {
-		if _, marked := v.(schemas.Mark); marked {
+// numbers refers to the cells of a series in the table. A mark is a text, which
+// programs draw as nought: in its place stands a cell that is always empty, so that
+// there is a gap.
+func (d drawn) numbers(sheet string, first int) string {
+	const empty = "$B$1" // beside the title
+	column, name := schemas.ColumnName(d.column+1), "'"+sheet+"'!"
+	var areas []string
+	for i := 0; i < len(d.values); {
+		if _, marked := d.values[i].(schemas.Mark); marked {
+			areas = append(areas, name+empty)
+			i++
 			continue
 		}
-		fmt.Fprintf(&out, `<c:pt idx="%d"><c:v>`, i)
-		_ = xml.EscapeText(&out, fmt.Append(nil, v)) // a buffer takes it all
-		out.WriteString(`</c:v></c:pt>`)
+		from := i
+		for i < len(d.values) {
+			if _, marked := d.values[i].(schemas.Mark); marked {
+				break
+			}
+			i++
+		}
+		areas = append(areas, fmt.Sprintf("%s$%s$%d:$%s$%d", name, column, first+from, column, first+i-1))
 	}
-	out.WriteString(`</c:numLit></c:val>`)
-	return out.Bytes()
+	if len(areas) == 1 {
+		return areas[0]
+	}
+	return "(" + strings.Join(areas, ",") + ")"
 }

@@ -130,7 +130,8 @@ func (t table) chartColumns(headings ...string) []int {
 	return out
 }
 
-// charts are the charts of the release, each of a table that it has.
+// charts are the charts of the release, each of a table that it has with a number
+// to draw.
 func (v view) charts(all []table) []chart {
 	levels := []string{"Level 1", "Level 2", "Level 3", "Level 4", "Level 3-4", "Level not recorded"}
 	at := map[string]table{}
@@ -155,7 +156,7 @@ func (v view) charts(all []table) []chart {
 			series: levels, across: "Region", up: "Share of interventions opened",
 		},
 	} {
-		if len(c.of.rows) > 0 {
+		if len(c.drawing()) > 0 {
 			out = append(out, c)
 		}
 	}

@@ -83,7 +83,7 @@ func (v view) levelMix(geography string) table {
 		sheet: nouns[geography] + " level mix", keep: 1, notes: []note{noteLevels, noteFlowLevel, noteShares},
 		title:   "England: share of the interventions opened in each quarter at each level",
 		columns: []column{{heading: "Quarter"}, {heading: "Interventions opened", kind: kindNumber, note: noteOpened}},
-		about:   []string{"Level 3 and 4 together counts again what is in Level 3, Level 4 and Level 3-4: the other shares add up to 100%."},
+		about:   []string{"Level 3 and 4 together counts again what is in Level 3, Level 4 and Level 3-4: the other shares are parts of all that were opened."},
 	}
 	periods, named := v.r.Quarters, func(p place) []any { return []any{periodWords(p.period)} }
 	if geography == measure.Region {

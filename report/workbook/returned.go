@@ -88,10 +88,10 @@ func (v view) coverageByRegion() table {
 		sheet: "Coverage by region", title: "Coverage: services that tell their position at " + v.r.At.Long() + ", by region", keep: 1,
 		columns: []column{
 			{heading: "Place"},
+			{heading: "Enough for a figure"},
 			{heading: "Services that tell", kind: kindNumber},
 			{heading: "Services expected", kind: kindNumber},
 			{heading: "Share that tell", kind: kindShare},
-			{heading: "Enough for a figure"},
 		},
 	}
 	if v.r.Floor > 0 {
@@ -102,7 +102,7 @@ func (v view) coverageByRegion() table {
 		if r[3] != "" {
 			enough = "no"
 		}
-		t.rows = append(t.rows, []any{r[0], have, all, shareOf(have, all), enough})
+		t.rows = append(t.rows, []any{r[0], enough, have, all, shareOf(have, all)})
 	}
 	return t
 }
@@ -175,27 +175,37 @@ func (v view) revisions() table {
 			{heading: "Period or day"},
 			{heading: "Level"},
 			{heading: "Status"},
-			{heading: "Before", kind: kindNumber},
-			{heading: "Now", kind: kindNumber},
-			{heading: "Change", kind: kindNumber},
 		},
 	}
 	if v.internal() {
 		t.columns = append(t.columns, column{heading: "Moved by", kind: kindText})
 	}
+	for _, h := range []string{"Before", "Now", "Change"} {
+		t.columns = append(t.columns, column{heading: h, kind: kindNumber})
+	}
 	for _, r := range v.r.Revisions {
 		f := r.Now
 		before, now := was(r.Before), was(f)
 		row := []any{
-			f.Name, f.Code, measureWords[measure.Name(f.Measure)], when(f), levelWords(f.Level), statusWords[f.Status],
-			before, now, change(before, now),
+			f.Name, f.Code, measureWords[measure.Name(f.Measure)], whenWords(f), levelWords(f.Level), statusWords[f.Status],
 		}
 		if v.internal() {
 			row = append(row, cmp.Or(strings.Join(r.MovedBy, "; "), "not known"))
 		}
-		t.rows = append(t.rows, row)
+		t.rows = append(t.rows, append(row, before, now, change(before, now)))
 	}
 	return t
+}
+
+// whenWords are the day or the period of a figure as people read them.
+func whenWords(f disclosure.Figure) string {
+	if day, err := schemas.ParseDate(f.AsAt); f.Period == "" && err == nil {
+		return day.Time().Format("2 Jan 2006")
+	}
+	if p, err := schemas.ParsePeriod(f.Period); err == nil {
+		return periodWords(p)
+	}
+	return f.Period
 }
 
 // was is a figure as a cell; not available where there was none.

@@ -18,6 +18,7 @@ const (
 	textMost   = 70
 	coverWidth = 76
 	lineHeight = 15.5
+	pageWidth  = 220 // that can be read on a landscape page
 )
 
 // longTable is how many rows fit on a screen: the headings of a longer table stay
@@ -70,7 +71,7 @@ func newSheets(f *excelize.File, notice string) (sheets, error) {
 		{&s.look.kinds[kindText], excelize.Style{Font: font, Alignment: folded}},
 		{&s.look.kinds[kindNumber], excelize.Style{Font: font, Alignment: right, CustomNumFmt: &grouped}},
 		{&s.look.kinds[kindShare], excelize.Style{Font: font, Alignment: right, CustomNumFmt: &percent}},
-		{&s.look.kinds[kindDay], excelize.Style{Font: font, Alignment: right, CustomNumFmt: &day}},
+		{&s.look.kinds[kindDay], excelize.Style{Font: font, Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top"}, CustomNumFmt: &day}},
 	} {
 		id, err := f.NewStyle(&l.style)
 		if err != nil {
@@ -141,7 +142,7 @@ func (s sheets) words(sheet string, lines []line) error {
 	if err := s.view(sheet, false); err != nil {
 		return err
 	}
-	if err := s.page(sheet, "portrait"); err != nil {
+	if err := s.page(sheet, "portrait", 1); err != nil {
 		return err
 	}
 	return s.file.SetSheetDimension(sheet, "A1:A"+itoa(len(lines)))
@@ -168,14 +169,25 @@ func (s sheets) above(what string, about []string, keeps bool) []line {
 	return out
 }
 
+// wayBack is the link by which a sheet leads back to the contents.
+func wayBack(sheet string) []line {
+	if sheet == contentsSheet {
+		return nil
+	}
+	return []line{{text: "Back to contents", sheet: contentsSheet}}
+}
+
+// headOf is the row of a table's headings.
+func (s sheets) headOf(t table) int {
+	return len(s.above("", t.about, len(t.rows) > longTable)) + len(wayBack(t.sheet)) + 2
+}
+
 // top draws the title and the lines under it, and gives the first row that is free.
 func (s sheets) top(sheet, title string, lines []line) (next int, err error) {
 	if err := s.put(sheet, 1, title, s.look.title, ""); err != nil {
 		return 0, err
 	}
-	if sheet != contentsSheet {
-		lines = append(lines, line{text: "Back to contents", sheet: contentsSheet})
-	}
+	lines = append(lines, wayBack(sheet)...)
 	for i, l := range lines {
 		style := s.look.plain
 		if l.sheet != "" {
@@ -192,6 +204,9 @@ func (s sheets) top(sheet, title string, lines []line) (next int, err error) {
 func (s sheets) table(t table) error {
 	if _, err := s.file.NewSheet(t.sheet); err != nil {
 		return err
+	}
+	for i := range t.columns {
+		t.widths = append(t.widths, t.width(i))
 	}
 	keeps := len(t.rows) > longTable
 	what := "This worksheet contains one table."
@@ -263,13 +278,13 @@ func (s sheets) columns(t table, head int) error {
 			return err
 		}
 		style := s.look.head
-		if c.kind >= kindNumber {
+		if c.kind == kindNumber || c.kind == kindShare {
 			style = s.look.headRight
 		}
 		if err := s.file.SetCellStyle(t.sheet, at, at, style); err != nil {
 			return err
 		}
-		width := t.width(i)
+		width := t.widths[i]
 		high = max(high, wrapped(c.headed(), width-2))
 		if err := s.file.SetColWidth(t.sheet, name, name, float64(width)); err != nil {
 			return err
@@ -290,7 +305,7 @@ func (s sheets) row(t table, row int, cells []any) error {
 			return err
 		}
 		if kind := t.columns[i].kind; kind == kindLabel || kind == kindText {
-			high = max(high, wrapped(said(v), fits(t.width(i))))
+			high = max(high, wrapped(said(v), fits(t.widths[i])))
 		}
 	}
 	return s.file.SetRowHeight(t.sheet, row, lineHeight*float64(high)+2)
@@ -388,24 +403,43 @@ func (s sheets) frame(t table, head int, keeps bool) error {
 		}
 	}
 	err = s.file.SetDefinedName(&excelize.DefinedName{
-		Name: "_xlnm.Print_Titles", RefersTo: "'" + t.sheet + "'!$1:$" + itoa(head), Scope: t.sheet,
+		Name: "_xlnm.Print_Titles", RefersTo: t.printTitles(head), Scope: t.sheet,
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.page(t.sheet, "landscape"); err != nil {
+	if err := s.page(t.sheet, "landscape", t.pagesAcross()); err != nil {
 		return err
 	}
 	return s.file.SetSheetDimension(t.sheet, "A1:"+corner)
 }
 
+// printTitles are what is on every page: the lines down to the headings, and where
+// the table takes several pages across, the columns that stay in view.
+func (t table) printTitles(head int) string {
+	rows := fmt.Sprintf("'%s'!$1:$%d", t.sheet, head)
+	if t.pagesAcross() == 1 {
+		return rows
+	}
+	return fmt.Sprintf("'%s'!$A:$%s,%s", t.sheet, schemas.ColumnName(t.keep), rows)
+}
+
+// pagesAcross is how many pages a table needs for its print to be read.
+func (t table) pagesAcross() int {
+	all := 0
+	for _, w := range t.widths {
+		all += w
+	}
+	return (all + pageWidth - 1) / pageWidth
+}
+
 // tableName is the name of a sheet as that of its table, which is one word.
 func tableName(sheet string) string { return strings.NewReplacer(" ", "_", "-", "_").Replace(sheet) }
 
-// page fits a sheet to the width of A4. The guidance wants nothing at the head or
+// page fits a sheet to the width of A4, or of some pages of it. The guidance wants nothing at the head or
 // the foot of a page: the lines under the title are on every page instead.
-func (s sheets) page(sheet, orientation string) error {
-	fit, a4, wide, high := true, 9, 1, 0
+func (s sheets) page(sheet, orientation string, wide int) error {
+	fit, a4, high := true, 9, 0
 	if err := s.file.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return err
 	}

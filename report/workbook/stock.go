@@ -52,8 +52,6 @@ func (v view) regionsTwoStatus() table {
 }
 
 func (v view) servicesStock() table {
-	t := v.stock("Services stock", "Services: interventions by level and status", measure.Service, stockColumns,
+	return v.stock("Services stock", "Services: interventions by level and status", measure.Service, stockColumns,
 		[]note{noteIntervention, noteProtected})
-	t.about = []string{"Each service counts by its own return."}
-	return t
 }

@@ -18,7 +18,9 @@ type table struct {
 	// rows have a cell for every column: text, a number (int64), a share, a day, a
 	// mark, or a link to a sheet.
 	rows [][]any
-	keep int // how many columns stay in view where the table is wide
+	keep int // how many columns stay in view where the table is long or wide
+
+	widths []int // of the columns, once it is drawn
 }
 
 // kind is what the cells of a column are.
