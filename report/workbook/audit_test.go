@@ -84,9 +84,17 @@ func (n node) first(name string) node {
 // yes reports whether an attribute is set.
 func yes(attr string) bool { return attr == "1" || attr == "true" }
 
+// parsed are the parts parsed before, for a workbook is audited again and again
+// with one of them spoilt.
+var parsed = map[string]node{}
+
 func (p parts) parse(name string) node {
+	if n, ok := parsed[p[name]]; ok {
+		return n
+	}
 	var n node
 	_ = xml.Unmarshal([]byte(p[name]), &n) // what is not there has nothing in it
+	parsed[p[name]] = n
 	return n
 }
 

@@ -89,8 +89,8 @@ func (v view) coverageSentences() []string {
 	if told < len(v.r.Coverage) {
 		out = append(out, "The figures of England and of regions are sums over the services that tell: they are not estimates for all.")
 	}
-	if v.r.Since == 0 {
-		return append(out, "There was no release before this one, so there are no revisions.")
+	if len(v.r.Revisions) == 0 { // a release made again has the first as the one before
+		return append(out, "No figure of an earlier release has changed.")
 	}
 	return append(out, fmt.Sprintf("Figures that have changed since the release of %s: %d.", v.r.Since.Long(), len(v.r.Revisions)))
 }
