@@ -92,7 +92,7 @@ func (v view) levelMix(geography string) table {
 		t.columns = slices.Concat([]column{{heading: "Region"}, {heading: "Code"}}, t.columns[1:])
 	}
 	for _, level := range mixLevels {
-		t.columns = append(t.columns, column{heading: mixWords(level), kind: kindShare})
+		t.columns = append(t.columns, column{heading: measure.LevelWords(level), kind: kindShare})
 	}
 	t.columns = append(t.columns, column{heading: "Services in opened", kind: kindNumber, note: noteServices})
 	for _, p := range v.places(geography, periods, measure.Opened) {
@@ -109,14 +109,6 @@ func (v view) levelMix(geography string) table {
 		t.rows = append(t.rows, append(row, v.made(p, opened)))
 	}
 	return t
-}
-
-// mixWords are a level as the heading of a column.
-func mixWords(level string) string {
-	if level == "3-4" {
-		return "Level 3-4"
-	}
-	return levelWords(level)
 }
 
 // run is a measure of the services, quarter by quarter.

@@ -131,19 +131,13 @@ func shareOf(part, whole any) any {
 	return share(math.Round(1000*float64(p)/float64(w)) / 1000)
 }
 
-// levelWords are the levels as people read them.
+// levelWords are the levels as people read them, where there is room to say what
+// 3-4 is.
 func levelWords(level string) string {
-	switch level {
-	case "unknown":
-		return "Level not recorded"
-	case "total":
-		return "All levels"
-	case "3-4":
+	if level == "3-4" {
 		return "Level 3-4 (three-level schemes)"
-	case "3+4":
-		return "Level 3 and 4 together"
 	}
-	return "Level " + level
+	return measure.LevelWords(level)
 }
 
 // statusWords are the statuses as people read them.
