@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
 	"github.com/iassn/collate/report/tidy"
@@ -71,6 +72,7 @@ type release struct {
 	services []schemas.Service
 	coverage []measure.Coverage
 	returns  []measure.ReturnRow
+	returned []measure.Returned
 	latest   []measure.Latest
 	expected int
 	changes  []string // what the returns read change in what was known
@@ -99,6 +101,9 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 		return nil, err
 	}
 	if r.returns, err = s.Returns(ctx); err != nil {
+		return nil, err
+	}
+	if r.returned, err = returnedFor(ctx, w, s, p); err != nil {
 		return nil, err
 	}
 	r.revisions, r.released, err = revisions(ctx, s, r.services, r.floor, today)
@@ -136,10 +141,10 @@ func (r *release) undeclared() []string {
 // write writes the files of the release into a folder, and gives their paths.
 func (r *release) write(dir string) ([]string, error) {
 	figures := append(append([]measure.Figure(nil), r.figures...), r.before...)
-	book := workbook.Book{
-		Version: version, At: r.at, Period: r.period, Figures: r.figures, Floor: r.floor,
-		Services: r.services, Coverage: r.coverage, Returns: r.returns,
-	}
+	book := disclosure.Internal(disclosure.Content{
+		Version: version, At: r.at, Period: r.period, Quarters: []schemas.Period{r.period}, Figures: r.figures, Floor: r.floor,
+		Services: r.services, Returned: r.returned, Returns: r.returns, Revisions: r.revisions, Since: r.released,
+	})
 	var written []string
 	for _, f := range []struct {
 		name  string

@@ -71,9 +71,9 @@ func WriteDocument(w io.Writer, doc Document) error {
 
 func (doc Document) draw(f *excelize.File) error {
 	d := drawer{file: f, styles: make(map[style]int), notice: doc.Notice}
-	lines := []line{{kind: title, label: doc.Title}, {kind: warning, label: doc.Notice}, {}}
+	lines := []textLine{{kind: title, label: doc.Title}, {kind: warning, label: doc.Notice}, {}}
 	for _, l := range doc.Lines {
-		out := line{label: l.Label, text: l.Text, link: l.Sheet}
+		out := textLine{label: l.Label, text: l.Text, link: l.Sheet}
 		if l.Section {
 			out.kind = section
 		}
@@ -94,7 +94,7 @@ func (doc Document) draw(f *excelize.File) error {
 			return fmt.Errorf("sheet %s: %w", p.Name, err)
 		}
 	}
-	if err := properties(f, doc.Title, doc.Notice, doc.Version, doc.Day); err != nil {
+	if err := properties(f, doc.Title, doc.Notice, "", doc.Version, doc.Day); err != nil {
 		return err
 	}
 	dropFilterButtons(f)

@@ -18,9 +18,9 @@ type page struct {
 	left     int // how many columns stay in view
 }
 
-// line is a row of the cover or the notes: a heading of its own, a title, or a
+// textLine is a row of a first sheet: a heading of its own, a title, or a
 // label and its text. link names a sheet that the label leads to.
-type line struct {
+type textLine struct {
 	kind  style
 	label string
 	text  string
@@ -136,9 +136,6 @@ func (d drawer) set(sheet string, column, row int, value any, s style) error {
 		err = d.link(sheet, at, v)
 	case Passage:
 		s = words
-		err = d.file.SetCellStr(sheet, at, string(v))
-	case share:
-		s = mark
 		err = d.file.SetCellStr(sheet, at, string(v))
 	case int64:
 		s = number
@@ -264,7 +261,7 @@ func (d drawer) print(sheet, orientation string) error {
 }
 
 // text draws the cover or the notes.
-func (d drawer) text(sheet string, lines []line) error {
+func (d drawer) text(sheet string, lines []textLine) error {
 	for i, l := range lines {
 		row := i + 1
 		kind := l.kind
@@ -315,7 +312,7 @@ func (d drawer) text(sheet string, lines []line) error {
 // height is the height of a line in points, by how its text wraps: not every
 // program fits a row to its text. A column holds about a third more letters than
 // its width, which counts noughts.
-func (l line) height() float64 {
+func (l textLine) height() float64 {
 	switch l.kind {
 	case title:
 		return 24
@@ -354,8 +351,6 @@ func (p page) width(column int) float64 {
 			longest = max(longest, utf8.RuneCountInString(v.Text))
 		case Passage:
 			longest = max(longest, min(utf8.RuneCountInString(string(v)), passageWidth))
-		case share:
-			longest = max(longest, len(v))
 		case schemas.Date:
 			longest = max(longest, len("30 Jun 2026"))
 		}

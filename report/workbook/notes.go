@@ -1,152 +1,132 @@
 package workbook
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
-	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
 )
 
-func (b Book) title() string {
-	return "SEND information, advice and support: interventions at " + b.At.Long()
+// note names a note of the sheet Notes.
+type note string
+
+// The notes. Those of marks are named by their shorthand.
+const (
+	noNote             note = ""
+	noteC              note = "[c]"
+	noteX              note = "[x]"
+	noteZ              note = "[z]"
+	noteLow            note = "[low]"
+	noteIntervention   note = "intervention"
+	noteLevels         note = "levels"
+	noteOpen           note = "open"
+	noteInactive       note = "inactive"
+	noteClosed         note = "closed"
+	noteClosedTwo      note = "closed, two statuses"
+	noteNotOpen        note = "not open"
+	noteSixMonths      note = "six months"
+	noteWhich          note = "which services"
+	noteServices       note = "services"
+	noteRounded        note = "rounding"
+	noteProtected      note = "withholding"
+	noteOpened         note = "opened"
+	noteReopened       note = "re-opened"
+	noteBecameKnown    note = "became known"
+	noteBecameInactive note = "became inactive"
+	noteClosedFromOpen note = "closed from open"
+	noteClosedInPeriod note = "closed in the period"
+	noteByRule         note = "closed by rule"
+	noteRaised         note = "raised"
+	noteWorked         note = "worked"
+	noteBalance        note = "balance"
+	noteFlowLevel      note = "level of a flow"
+	noteShares         note = "shares"
+)
+
+// numbered are the notes in the order of their numbers.
+var numbered = []note{
+	noteIntervention, noteLevels, noteOpen, noteInactive, noteClosed, noteClosedTwo, noteNotOpen, noteSixMonths, noteWhich, noteServices,
+	noteRounded, noteProtected, noteOpened, noteReopened, noteBecameKnown, noteBecameInactive, noteClosedFromOpen, noteClosedInPeriod,
+	noteByRule, noteRaised, noteWorked, noteBalance, noteFlowLevel, noteShares,
 }
 
-// cover says what the workbook is, how much of England it covers and what is on
-// each sheet.
-func (b Book) cover() []line {
-	valid := b.valid()
-	covered := make(map[string]measure.Coverage, len(b.Coverage))
-	for _, c := range b.Coverage {
-		covered[c.Service] = c
-	}
-	var records, counts, queries int
-	for _, s := range valid {
-		c, ok := covered[s.ID]
-		switch {
-		case !ok:
-			continue
-		case c.Grain == schemas.SummaryGrain:
-			counts++
-		default:
-			records++
-		}
-		if c.Verdict == schemas.AcceptedWithQueries {
-			queries++
-		}
-	}
-	out := []line{
-		{kind: title, label: b.title()},
-		{kind: warning, label: Internal},
-		{},
-		{label: "What this is", text: "Interventions of the SEND information, advice and support services of England, " +
-			"by level and status, collated from the services' own returns."},
-		{label: "Position at", text: b.At.Long()},
-	}
-	if b.Period.Name != "" {
-		out = append(out, line{label: "Flows in", text: fmt.Sprintf("%s: %s to %s",
-			b.Period.Name, b.Period.First.Long(), b.Period.Last.Long())})
-	}
-	if b.Floor > 0 {
-		out = append(out, line{label: "Floor", text: fmt.Sprintf("A figure of England or of a region of which fewer than %d %% of the services can tell is not available", b.Floor)})
-	}
-	out = append(out,
-		line{label: "Services in these figures", text: fmt.Sprintf("%d of %d", records+counts, len(valid))},
-		line{label: "Told from records", text: fmt.Sprintf("%d: each intervention is known", records)},
-		line{label: "Told from counts", text: fmt.Sprintf("%d: the service sent totals for the day", counts)},
-		line{label: "Not available", text: fmt.Sprintf("%d: no return that can tell the position on the day", len(valid)-records-counts)},
-		line{label: "Returns with queries", text: fmt.Sprintf("%d of the %d counted", queries, records+counts)},
-		line{label: "Made by", text: "iass " + b.Version},
-		line{kind: section, label: "Services in these figures, by region"},
-	)
-	out = append(out, b.coverByRegion(valid, covered)...)
-	return append(out,
-		line{kind: section, label: "Sheets"},
-		line{label: "Notes", link: "Notes", text: "What the words and the marks mean; read before using a figure"},
-		line{label: "England", link: "England", text: "Levels by status, and of how many services each figure is made"},
-		line{label: "Regions", link: "Regions", text: "The same for each region"},
-		line{label: "Services", link: "Services", text: "The same for each service"},
-		line{label: "Flows", link: "Flows", text: "What was opened, closed, re-opened, raised and worked in the period"},
-		line{label: "Returns", link: "Returns", text: "Every return received, what became of its rows, and who has sent none"},
-	)
+// meaning is a row of the sheet Notes. subject is also how the row is headed.
+type meaning struct {
+	of            note
+	subject, text string
 }
 
-func (b Book) coverByRegion(valid []schemas.Service, covered map[string]measure.Coverage) []line {
-	var regions []schemas.Region
-	for _, s := range valid {
-		regions = append(regions, s.Region)
-	}
-	slices.SortStableFunc(regions, func(x, y schemas.Region) int { return cmp.Compare(x.Code, y.Code) })
-	regions = slices.CompactFunc(regions, func(x, y schemas.Region) bool { return x.Code == y.Code })
-	var out []line
-	for _, r := range regions {
-		var have, all int
-		for _, s := range valid {
-			if s.Region.Code != r.Code {
-				continue
-			}
-			all++
-			if _, ok := covered[s.ID]; ok {
-				have++
-			}
-		}
-		out = append(out, line{label: r.Name, text: fmt.Sprintf("%d of %d", have, all)})
-	}
-	return out
+// shorthand says what a mark means, in a few words.
+var shorthand = map[schemas.Mark]string{
+	schemas.Confidential:  "withheld to protect people",
+	schemas.NotAvailable:  "not available",
+	schemas.NotApplicable: "not applicable",
+	schemas.Low:           "rounds to 0 but is not 0",
 }
 
-// notes explain the words and marks, in this project's own words.
-func (b Book) notes() []line {
-	return []line{
-		{kind: title, label: "Notes"},
-		{kind: warning, label: Internal},
-		{kind: section, label: "Marks"},
-		{label: "[x]", text: "Not available: there is no return, or the return cannot tell. It is not nought."},
-		{label: "[z]", text: "Not applicable: the service does not use this status or level. It is not nought."},
-		{label: "[c]", text: "Withheld to protect people. Internal figures withhold nothing, so it does not occur here."},
-		{label: "[low]", text: "Rounds to 0 but is not 0. Internal figures are not rounded, so it does not occur here."},
-		{label: "0", text: "None: the service can tell, and there were none."},
-		{kind: section, label: "What is counted"},
-		{label: "Intervention", text: "One piece of casework for a parent, young person or child. Group work, training, leaflets and " +
-			"general information about the service are not counted. Work that grows stays one intervention and rises in level."},
-		{label: "Source of the definitions", text: "Intervention levels for Information, Advice and Support Services, IASS Network, August 2016."},
-		{kind: section, label: "Levels"},
-		{label: "Level 1", text: "Information and advice by phone or email, fitted to the person who asks. As an illustration, under 2 hours."},
-		{label: "Level 2", text: "Help with documents, procedures, meetings or other services, over a period of time. As an illustration, 2 hours to 2 days."},
-		{label: "Level 3", text: "Detailed and continuing help with statutory processes or complex needs. As an illustration, over 2 days in six months."},
-		{label: "Level 4", text: "Intensive help with a tribunal, an ombudsman, judicial review or a child protection dispute. As an illustration, over 3 days in six months."},
-		{label: "Which level counts", text: "The highest that the intervention has reached. The level is the best fit on need and support; hours never decide it."},
-		{label: "Level 3-4", text: "The top level of a local scheme of three levels, which has no separate level for tribunals. It is in the total and in " +
-			"Level 3 and 4 together, and never in Level 3 or in Level 4."},
-		{label: "Level 3 and 4 together", text: "Level 3, Level 4 and Level 3-4: the one line in which services of both schemes can be compared."},
-		{label: "Level not recorded", text: "The return gives no level. These interventions are in the totals."},
-		{kind: section, label: "Statuses"},
-		{label: "Open", text: "Work is planned or going on. The guidance also says active."},
-		{label: "Inactive", text: "Work has ended, but another request is expected within six months."},
-		{label: "Closed", text: "Work has ended and no more is planned or expected; all interventions known that were closed on or before the day."},
-		{label: "Not open", text: "Inactive or closed."},
-		{label: "The six-month rule", text: "A record inactive for more than six calendar months counts as closed: inactive on 31 August, it is inactive up to and " +
-			"including the last day of February, and closed from 1 March."},
-		{label: "Which services", text: "For England and regions, open, not open and total are from all services. Inactive and closed are from services that use all " +
-			"three statuses, or have not said. Closed (two-status services) is from those that use open and closed alone. So open, inactive and closed need not add " +
-			"up to the total: each column says of how many services it is made."},
-		{kind: section, label: "Flows"},
-		{label: "Opened", text: "New interventions in the period."},
-		{label: "Re-opened", text: "Inactive interventions taken up again. A request after closing is a new intervention."},
-		{label: "Became known", text: "Interventions without an opening date, first seen open in the period."},
-		{label: "Became inactive", text: "Open interventions that became inactive."},
-		{label: "Closed from open", text: "Open interventions that were closed without having been inactive."},
-		{label: "Closed", text: "All that were closed, as recorded or by the six-month rule."},
-		{label: "Closed by rule", text: "Those of them that the six-month rule closed."},
-		{label: "Raised", text: "Rises to a higher level; each rise counts."},
-		{label: "Worked", text: "Interventions open on at least one day of the period."},
-		{label: "Balance", text: "For every service with full records: open at the start + opened + re-opened + became known - became inactive - closed from open = " +
-			"open at the end."},
-		{label: "Level of a flow", text: "The highest that the intervention had reached by the end of the period."},
-		{kind: section, label: "Returns"},
-		{label: "Rows", text: "Every row of the file is one of accepted, excluded (no intervention), duplicate, rejected or other."},
-		{label: "Other rows", text: "Titles, headings, notes, totals and blank rows."},
-		{label: "Interventions", text: "What was counted of the return; several rows can speak of one intervention."},
+// meanings are the notes in order, in this project's own words.
+func (v view) meanings() []meaning {
+	rounding := "Figures are not rounded."
+	withholding := "No figure is withheld, so the shorthand [c] does not occur. Figures of services include small counts of people."
+	if !v.internal() {
+		p := v.r.Policy
+		rounding = fmt.Sprintf("Counts of England and of regions are rounded to the nearest %d, so that parts need not add up to their totals. Counts of services are not rounded.", p.Base)
+		withholding = fmt.Sprintf("A count of 1 to %d of a service is withheld, and so are as many other counts as it takes that no withheld count can be worked out from the rest. Nought is shown.", p.Threshold)
 	}
+	floor := ""
+	if v.r.Floor > 0 {
+		floor = fmt.Sprintf(" Where fewer than %d%% of them have one, there is no figure.", v.r.Floor)
+	}
+	return []meaning{
+		{noteC, "Withheld", "Withheld to protect people. It is not nought."},
+		{noteX, "Not available", "There is no return, or the return cannot tell. It is not nought."},
+		{noteZ, "Not applicable", "The service does not use this status or level, or there is nothing to take a share of. It is not nought."},
+		{noteLow, "Low", "Rounds to 0 but is not 0."},
+		{noteIntervention, "Intervention", "One piece of casework for a parent, a young person or a child. Group work, training, leaflets and general information about the service are not counted. Work that grows stays one intervention and rises in level. Definitions: Intervention levels for Information, Advice and Support Services, IASS Network, August 2016."},
+		{noteLevels, "Levels", "The level is the best fit on need and support, and the highest that the intervention has reached. Level 1: information and advice by phone or email. Level 2: help with documents, procedures and meetings over a time. Level 3: detailed and continuing help with statutory processes or complex needs. Level 4: intensive help with a tribunal, an ombudsman, judicial review or a child protection dispute. Level 3-4 is the top level of a local scheme of three levels: it is in all levels and in Level 3 and 4 together, and never in Level 3 or in Level 4. Level not recorded is in all levels."},
+		{noteOpen, "Open", "Work is planned or going on. The guidance also says active."},
+		{noteInactive, "Inactive", "Work has ended, but another request is expected within six months. From services that use all three statuses, or have not said."},
+		{noteClosed, "Closed", "Work has ended and no more is expected: all that are known and were closed on or before the day. For England and regions, from services that use all three statuses, or have not said."},
+		{noteClosedTwo, "Closed, two-status services", "All that is not open, in services that use open and closed alone. It is not comparable with closed in the others, so it stands by itself."},
+		{noteNotOpen, "Not open", "Inactive or closed. From all services, whichever statuses they use."},
+		{noteSixMonths, "Six-month rule", "A record inactive for more than six calendar months counts as closed: inactive on 31 August, it is inactive up to and including the last day of February, and closed from 1 March."},
+		{noteWhich, "Which services", "For England and regions, open, not open and total are made of all services; inactive and closed of those that use all three statuses, or have not said. So open, inactive and closed need not add up to the total. Services that use open and closed alone have a table of their own."},
+		{noteServices, "Services in a figure", "Of how many services the figure is made, of those that could have one: 140 of 153." + floor},
+		{noteRounded, "Rounding", rounding},
+		{noteProtected, "Withholding", withholding},
+		{noteOpened, "Opened", "New interventions in the period. A request after closing is a new intervention."},
+		{noteReopened, "Re-opened", "Inactive interventions that were taken up again."},
+		{noteBecameKnown, "Became known", "Interventions without an opening date, first seen open in the period."},
+		{noteBecameInactive, "Became inactive", "Open interventions that became inactive."},
+		{noteClosedFromOpen, "Closed from open", "Open interventions that were closed without having been inactive."},
+		{noteClosedInPeriod, "Closed in the period", "All that were closed in the period, as recorded or by the six-month rule."},
+		{noteByRule, "Closed by rule", "Those of them that the six-month rule closed."},
+		{noteRaised, "Raised", "Rises to a higher level; each rise counts."},
+		{noteWorked, "Worked", "Interventions open on at least one day of the period."},
+		{noteBalance, "Balance", "For every service with full records, before rounding: open at the start, plus opened, re-opened and became known, less became inactive and closed from open, is open at the end."},
+		{noteFlowLevel, "Level of a flow", "The highest level that the intervention had reached by the end of the period."},
+		{noteShares, "Shares", "Worked out from the counts as they are shown. Where a count has a mark in its place, so has its share."},
+	}
+}
+
+// marker is a note as titles, headings and the sheet Notes show it: [note 3], or
+// the shorthand itself.
+func marker(n note) string {
+	if n[0] == '[' {
+		return string(n)
+	}
+	return "[note " + itoa(slices.Index(numbered, n)+1) + "]"
+}
+
+// notes is the sheet of notes.
+func (v view) notes() table {
+	t := table{
+		sheet: notesSheet, title: "Notes: what the words and the shorthand mean",
+		about:   []string{"Shorthand stands in cells in place of a number. Notes are referred to in titles and headings."},
+		columns: []column{{heading: "Note or shorthand"}, {heading: "Subject"}, {heading: "Meaning", kind: kindText}},
+	}
+	for _, m := range v.meanings() {
+		t.rows = append(t.rows, []any{marker(m.of), m.subject, m.text})
+	}
+	return t
 }
