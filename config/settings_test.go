@@ -16,6 +16,7 @@ var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
 	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept",
+	Release: ReleaseSettings{Quarters: 8, Policy: "dfe", Publisher: "IASS Network"},
 	Limits: Limits{FileBytes: 256 << 20, InflatedBytes: 2 << 30, Rows: 2_000_000, Columns: 2_000, CellLength: 32_767, Seconds: 120},
 }
 
@@ -100,7 +101,11 @@ func TestGoodSettings(t *testing.T) {
 	some := wantDefaults
 	some.KeepReturns, some.Store = false, StoreSettings{Threads: 4, Memory: "1.5GB"}
 	all := Settings{
-		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80, Store: StoreSettings{Threads: 2, Memory: "512MiB"},
+		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80,
+		Release: ReleaseSettings{
+			Quarters: 40, Policy: "nhs", Publisher: "A region", Contact: "returns@example.org", Licence: "OGL-UK-3.0",
+		},
+		Store: StoreSettings{Threads: 2, Memory: "512MiB"},
 		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},
 	}
 	want := map[string]Settings{
