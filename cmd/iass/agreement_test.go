@@ -305,7 +305,7 @@ func parquetTable(content []byte) (arrow.Record, error) {
 		return nil, err
 	}
 	defer func() { _ = reader.Close() }()
-	from, err := pqarrow.NewFileReader(reader, pqarrow.ArrowReadProperties{BatchSize: 1 << 30}, memory.DefaultAllocator)
+	from, err := pqarrow.NewFileReader(reader, pqarrow.ArrowReadProperties{BatchSize: 1 << 16}, memory.DefaultAllocator)
 	if err != nil {
 		return nil, err
 	}
