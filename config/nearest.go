@@ -2,6 +2,8 @@ package config
 
 import (
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // allowed ends a message: what may stand there, and which of it was probably
@@ -20,31 +22,9 @@ func allowed(word string, words []string) string {
 func nearest(word string, words []string) string {
 	best, least := "", len([]rune(word))/3+1
 	for _, w := range words {
-		if n := distance(strings.ToLower(word), strings.ToLower(w)); n <= least && (best == "" || n < least) {
+		if n := levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(w)); n <= least && (best == "" || n < least) {
 			best, least = w, n
 		}
 	}
 	return best
-}
-
-// distance is the Levenshtein distance between two words.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		corner := row[0]
-		row[0] = i + 1
-		for j, s := range to {
-			change := corner
-			if r != s {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
 }

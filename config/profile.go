@@ -31,6 +31,7 @@ type profileFile struct {
 	Passwords   string          `mapstructure:"password_file"`
 	Statuses    string          `mapstructure:"statuses"`
 	Levels      string          `mapstructure:"levels"`
+	Scale       schemas.Scale   `mapstructure:"scale"`
 	Columns     []profileColumn `mapstructure:"columns"`
 	Words       []profileWord   `mapstructure:"words"`
 }
@@ -51,7 +52,7 @@ type profileWord struct {
 // them and files have them.
 var profileKeys = []string{
 	"service", "fingerprint", "valid_from", "confirmed_by", "confirmed_on", "sheets", "header_row", "extract_date",
-	"date_order", "password_file", "statuses", "levels", "columns", "words",
+	"date_order", "password_file", "statuses", "levels", "scale", "columns", "words",
 }
 
 // profileFields are the fields that a column can be said to be; "none" is a
@@ -60,7 +61,9 @@ var profileFields = []string{
 	string(schemas.Ref), string(schemas.OpenedOn), string(schemas.LevelField), string(schemas.StatusField),
 	string(schemas.InactiveOn), string(schemas.ReopenedOn), string(schemas.ClosedOn), string(schemas.ServiceUser),
 	string(schemas.Hours), string(schemas.WorkType), string(schemas.ServiceName), string(schemas.ExtractDate),
-	string(schemas.EventOn), string(schemas.EventKind), string(schemas.EventValue), string(schemas.Count), noColumn,
+	string(schemas.EventOn), string(schemas.EventKind), string(schemas.EventValue), string(schemas.Count),
+	string(schemas.AnswerField(1)), string(schemas.AnswerField(2)), string(schemas.AnswerField(3)),
+	string(schemas.AnswerField(4)), string(schemas.AnswerField(5)), string(schemas.AnswerField(6)), noColumn,
 }
 
 const noColumn = "none"
@@ -68,7 +71,7 @@ const noColumn = "none"
 // wordFields are the fields of which a profile can give words, and wordMeanings
 // what words of each can mean.
 var (
-	wordFields   = []string{string(schemas.LevelField), string(schemas.StatusField), string(schemas.EventKind), string(schemas.WorkType)}
+	wordFields   = []string{string(schemas.LevelField), string(schemas.StatusField), string(schemas.EventKind), string(schemas.WorkType), string(schemas.Evaluation)}
 	wordMeanings = schemas.Meanings
 )
 
@@ -107,11 +110,12 @@ func LoadProfile(yaml []byte, name string, register *Register) (schemas.Profile,
 	var f profileFile
 	strict := func(c *mapstructure.DecoderConfig) { c.WeaklyTypedInput, c.DecodeHook = false, asText }
 	if err := v.UnmarshalExact(&f, strict); err != nil {
-		return schemas.Profile{}, fmt.Errorf("%s: sheets is a list of names, header_row a whole number, columns a list of {heading, column, field}, words a list of {field, word, means}, and all other values are text: %w", name, err)
+		return schemas.Profile{}, fmt.Errorf("%s: sheets is a list of names, header_row a whole number, scale a list of {value, word}, columns a list of {heading, column, field}, words a list of {field, word, means}, and all other values are text: %w", name, err)
 	}
 	r := profileReader{file: f, Profile: schemas.Profile{Name: name, ConfirmedBy: f.ConfirmedBy, Sheets: f.Sheets, HeaderRow: f.HeaderRow}}
 	r.origin(register)
 	r.layout()
+	r.scale()
 	r.columns()
 	r.words()
 	slices.SortStableFunc(r.faults, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
@@ -219,6 +223,14 @@ func (r *profileReader) layout() {
 	r.MonthFirst = f.DateOrder == dateOrders[1]
 }
 
+// scale is that of the answers to the evaluation questions.
+func (r *profileReader) scale() {
+	if len(r.file.Scale) > 0 && !isScale(r.file.Scale) {
+		r.fault("scale: %s cannot stand here: allowed is %s", r.file.Scale, scaleForm)
+	}
+	r.Scale = r.file.Scale
+}
+
 func (r *profileReader) columns() {
 	type key struct {
 		heading string
@@ -261,6 +273,8 @@ func (r *profileReader) words() {
 			r.fault("words: a word of %s is missing", w.Field)
 		case !slices.Contains(means, w.Means):
 			r.fault("words: %q of %s cannot mean %q: %s", w.Word, w.Field, w.Means, allowed(w.Means, means))
+		case w.Field == string(schemas.Evaluation) && w.Means != schemas.NotRecorded && len(r.Scale) > 0 && !slices.ContainsFunc(r.Scale, func(s schemas.Step) bool { return strconv.Itoa(s.Value) == w.Means }):
+			r.fault("words: %q of %s cannot mean %s: the scale of the profile is %s", w.Word, w.Field, w.Means, r.Scale)
 		case twice && before != w.Means:
 			r.fault("words: %q of %s stands twice, and means %s and %s: keep the one that is right", w.Word, w.Field, before, w.Means)
 		}

@@ -38,6 +38,12 @@ func FormatProfile(p schemas.Profile) []byte {
 	w.text("password_file", p.PasswordFile, "of its workbooks, one password a line, in the workspace")
 	w.text("statuses", p.Statuses.String(), "two: open and closed; three: inactive too")
 	w.text("levels", p.Levels.String(), "three: the highest is 3-4; four")
+	if len(p.Scale) > 0 {
+		w.line("scale: # of the answers to the evaluation questions, from the worst to the best")
+		for _, step := range p.Scale {
+			w.line("  - {value: %d, word: %s}", step.Value, quoted(step.Word))
+		}
+	}
 	w.columns(p.Columns)
 	w.words(p.Words)
 	return []byte(w.String())

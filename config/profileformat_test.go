@@ -28,6 +28,14 @@ func drawnProfile(t *rapid.T, services []schemas.Service) schemas.Profile {
 		Statuses:     schemas.StatusScheme(rapid.IntRange(0, 2).Draw(t, "statuses")),
 		Levels:       schemas.LevelScheme(rapid.IntRange(0, 2).Draw(t, "levels")),
 	}
+	if rapid.Bool().Draw(t, "a scale of its own") { // of all values that words can mean
+		for _, v := range rapid.Permutation([]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10}).Draw(t, "scale") {
+			p.Scale = append(p.Scale, schemas.Step{Value: v, Word: rapid.SampledFrom([]string{"", "no ", "# "}).Draw(t, "step") + strings.Repeat("so ", v)})
+		}
+		if !isScale(p.Scale) {
+			p.Scale = nil
+		}
+	}
 	p.Sheets = rapid.SliceOfNDistinct(name, 0, 3, rapid.ID).Draw(t, "sheets")
 	for _, heading := range rapid.SliceOfNDistinct(name, 0, 4, schemas.HeadingKey).Draw(t, "headings") {
 		if schemas.HeadingKey(heading) == "" {

@@ -10,8 +10,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/go-viper/mapstructure/v2"
 	"github.com/spf13/viper"
+
+	"github.com/iassn/collate/schemas"
 )
 
 //go:embed iass.yaml
@@ -26,10 +29,11 @@ type Settings struct {
 	// and does not: kept or withdrawn.
 	GoneInterventions string `mapstructure:"gone_interventions"`
 	// Percent of services below which there is no figure of England or a region.
-	CoverageFloor int             `mapstructure:"coverage_floor"`
-	Release       ReleaseSettings `mapstructure:"release"`
-	Store         StoreSettings   `mapstructure:"store"`
-	Limits        Limits          `mapstructure:"limits"`
+	CoverageFloor int                `mapstructure:"coverage_floor"`
+	Evaluation    EvaluationSettings `mapstructure:"evaluation"`
+	Release       ReleaseSettings    `mapstructure:"release"`
+	Store         StoreSettings      `mapstructure:"store"`
+	Limits        Limits             `mapstructure:"limits"`
 }
 
 // ReleaseSettings are what a release shows, and says of itself.
@@ -133,6 +137,9 @@ func quote(value any) string {
 	if s, ok := value.(string); ok {
 		return strconv.Quote(s)
 	}
+	if list, ok := value.([]any); ok && slices.ContainsFunc(list, func(v any) bool { _, pairs := v.(map[string]any); return pairs }) {
+		return "this list"
+	}
 	return fmt.Sprint(value)
 }
 
@@ -150,7 +157,7 @@ func setFromEnvironment(v *viper.Viper, environment []string) error {
 		}
 		i := slices.Index(variables, variable)
 		if i < 0 {
-			if near := nearest(variable, variables); near != "" && distance(variable, near) <= 2 {
+			if near := nearest(variable, variables); near != "" && levenshtein.ComputeDistance(variable, near) <= 2 {
 				faults = append(faults, fmt.Errorf("environment: %s is no setting: did you mean %s?", variable, near))
 			}
 			continue
@@ -180,6 +187,8 @@ var settings = []setting{
 	whole("inactive_months", 1, 24),
 	oneOf("gone_interventions", "kept", "withdrawn"),
 	whole("coverage_floor", 0, 100),
+	texts("evaluation.questions", schemas.QuestionsAll),
+	scaleSetting("evaluation.scale"),
 	whole("release.quarters", 1, 40),
 	oneOf("release.policy", "dfe", "nhs"),
 	matching("release.publisher", "a line of text", line),

@@ -200,7 +200,11 @@ func share(fit float64, f schemas.Field) string {
 		schemas.Hours: "hours", schemas.WorkType: "types of work", schemas.ServiceName: "services", schemas.Count: "counts",
 		schemas.EventKind: "events", schemas.EventValue: "levels or statuses",
 	}[f]
-	if what == "" {
+	switch {
+	case what != "":
+	case f.Question() > 0:
+		what = "answers"
+	default:
 		what = "days"
 	}
 	if fit >= 0.9995 {
@@ -254,6 +258,7 @@ func mapColumns(cols []*column, fields []schemas.Field, rows []Line, lex Lexicon
 		}
 		m.settle(f, free, rows)
 	}
+	m.answers(lex)
 	m.byValues(schemas.LevelField, cols, fields, lex)
 	m.byValues(schemas.StatusField, cols, fields, lex)
 	m.byHeading(schemas.LevelField, cols)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agnivade/levenshtein"
+
 	"github.com/iassn/collate/schemas"
 )
 
@@ -165,7 +167,7 @@ func (d *drift) nearest(said schemas.ProfileColumn) schemas.Column {
 		}) {
 			return c
 		}
-		if n := distance(headingKey(said.Heading), headingKey(c.Heading)); n <= least && (near.Index == 0 || n < least) {
+		if n := levenshtein.ComputeDistance(headingKey(said.Heading), headingKey(c.Heading)); n <= least && (near.Index == 0 || n < least) {
 			near, least = c, n
 		}
 	}
@@ -231,26 +233,4 @@ func (d *drift) tried() []string {
 		}
 	}
 	return []string{"sheets tried: " + strings.Join(out, ", ")}
-}
-
-// distance is the Levenshtein distance between two texts.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range from {
-		corner := row[0]
-		row[0] = i + 1
-		for j, s := range to {
-			change := corner
-			if r != s {
-				change++
-			}
-			corner = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
 }

@@ -411,6 +411,7 @@ func (r reader) judge(t *schemas.Table, m mapping, body []Line) {
 	for _, f := range needed(t, m) {
 		r.missing(t, m, f, body)
 	}
+	r.unread(t, m)
 	if t.Grain == schemas.RecordGrain {
 		r.uncertainDays(t, m, body)
 	}

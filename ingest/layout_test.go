@@ -236,9 +236,9 @@ func plainWords() Lexicon {
 			return slices.Contains([]string{"Casework", "Group work"}, cell)
 		case schemas.ServiceUser:
 			return slices.Contains([]string{"Parent", "Child", "Young person"}, cell)
-		case schemas.NoField:
+		default:
+			return false
 		}
-		return false
 	}
 	return Lexicon{Looks: looks, Level: level, Status: status, Blank: func(c string) bool { return c == "" || c == "-" || c == "n/a" }}
 }

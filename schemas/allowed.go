@@ -13,6 +13,7 @@ const (
 	allowedCounts   = "a whole number, 0 or more"
 	allowedServices = "the name of a service of the register"
 	allowedRefs     = "a reference of its own for every case, the same in every return; no names"
+	allowedAnswers  = "an answer of the scale in the settings, or in the service's profile: its number or its word"
 	allowedDayTold  = "one day, such as: as at 30 June 2026"
 )
 
@@ -53,6 +54,8 @@ var allowed = map[RuleID]string{
 	RuleWordsUnmapped:    allowedLevels + "; " + allowedStatuses,
 	RuleWorkUnmapped:     "a type such as Casework, Group work or Training",
 	RuleHoursUnread:      "a number of hours, such as 2.5",
+	RuleAnswerUnmapped:   allowedAnswers,
+	RuleAnswerScale:      allowedAnswers,
 	RuleCountUnread:      allowedCounts,
 	RuleCountMissing:     allowedCounts,
 }
@@ -81,6 +84,9 @@ var asks = map[RuleID]string{
 	RuleLevelScheme:      "Correct the level, or tell us if you now use four levels.",
 	RuleStatusUnmapped:   "Use Open, Inactive or Closed, or tell us what the word means.",
 	RuleStatusScheme:     "Correct the status, or tell us if you now use Inactive.",
+	RuleAnswerUnmapped:   "Use an answer of the scale, or tell us what the word means.",
+	RuleAnswerScale:      "Correct the answer, or tell us which scale you use.",
+	RuleAnswerText:       "Nothing to do if it holds remarks; otherwise tell us which column holds the answers.",
 	RuleWordsUnmapped:    "Tell us what each word means, or use Level 1 to 4, and Open, Inactive or Closed.",
 }
 

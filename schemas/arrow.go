@@ -13,10 +13,12 @@ const (
 	TalliesTable       TableName = "tallies"
 	FindingsTable      TableName = "findings"
 	LedgerTable        TableName = "ledger"
+	AnswersTable       TableName = "answers"
+	SurveysTable       TableName = "surveys"
 )
 
 // TableNames are all tables in the order in which they are loaded.
-var TableNames = []TableName{ReturnsTable, InterventionsTable, SpellsTable, TalliesTable, FindingsTable, LedgerTable}
+var TableNames = []TableName{ReturnsTable, InterventionsTable, SpellsTable, TalliesTable, FindingsTable, LedgerTable, AnswersTable, SurveysTable}
 
 // Batch is what becomes of one or more returns: one Arrow record a table, in
 // the order of TableNames. Whoever receives a Batch releases it.
@@ -145,5 +147,18 @@ var arrowFields = map[TableName][]field{
 		{"duplicate", number, filled, "copies of a row"},
 		{"rejected", number, filled, "rows not counted because of a fault"},
 		{"accepted", number, filled, "rows that count"},
+	},
+	AnswersTable: {
+		returnID,
+		{"service", text, filled, "the service's id in the register"},
+		{"ref", text, filled, "as in interventions"},
+		{"sequence", number, filled, "as in interventions"},
+		{"question", number, filled, "the evaluation question, counted from 1"},
+		{"answer", number, filled, "the answer's value on the scale"},
+		{"scale", text, filled, "the values of the scale from the worst to the best, such as 1 2 3 4 5; answers on different scales are never added up"},
+	},
+	SurveysTable: {
+		returnID,
+		{"questions", text, filled, "the evaluation questions that a return of records or events has columns for, such as 1 2 3; empty for none"},
 	},
 }

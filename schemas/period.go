@@ -9,23 +9,25 @@ import (
 
 // Period is a run of days with both ends in it. Its name is as people write it
 // on the command line: 2026-27-Q1, 2026-06, 2026-27, 2025-26-academic or
-// 2026-04-01..2026-06-30.
+// 2026-04-01..2026-06-30. The financial years 2000-01 to 2011-12 are named 2009/10,
+// for 2009-10 is October 2009.
 type Period struct {
 	First, Last Date
 	Name        string
 }
 
 // PeriodForms says what ParsePeriod accepts, for messages.
-const PeriodForms = "2026-27-Q1 (a financial quarter), 2026-06 (a month), 2026-27 (a financial year), " +
+const PeriodForms = "2026-27-Q1 (a financial quarter), 2026-06 (a month), 2026-27 or 2026/27 (a financial year), " +
 	"2025-26-academic (September to August) or 2026-04-01..2026-06-30"
 
 var (
 	quarterForm = regexp.MustCompile(`^(\d{4})-(\d{2})-[Qq]([1-4])$`)
-	yearForm    = regexp.MustCompile(`^(\d{4})-(\d{2})(-academic)?$`)
+	yearForm    = regexp.MustCompile(`^(\d{4})([-/])(\d{2})(-academic)?$`)
 )
 
-// ParsePeriod reads a period in one of PeriodForms. 2026-11 could be a month or
-// the year 2026 to 2011; it is the month, and a year pair must be consecutive.
+// ParsePeriod reads a period in one of PeriodForms. A year and a number from 01 to
+// 12 with a hyphen are a month: 2009-10 is October 2009. With a stroke, 2009/10,
+// they are a year, and both must be consecutive.
 func ParsePeriod(s string) (Period, error) {
 	s = strings.TrimSpace(s)
 	if first, last, ok := strings.Cut(s, ".."); ok {
@@ -38,16 +40,13 @@ func ParsePeriod(s string) (Period, error) {
 	}
 	if m := yearForm.FindStringSubmatch(s); m != nil {
 		year, _ := strconv.Atoi(m[1])
-		if month, _ := strconv.Atoi(m[2]); m[3] == "" && month >= 1 && month <= 12 && !consecutive(m[1], m[2]) {
+		month, _ := strconv.Atoi(m[3])
+		switch {
+		case m[2] == "-" && m[4] == "" && month >= 1 && month <= 12:
 			return Month(year, month), nil
-		}
-		if consecutive(m[1], m[2]) {
-			if m[3] != "" {
-				return AcademicYear(year), nil
-			}
-			if month, _ := strconv.Atoi(m[2]); month <= 12 && month >= 1 {
-				return Period{}, fmt.Errorf("period %q could be a month or a year: write it as a pair of days", s)
-			}
+		case consecutive(m[1], m[3]) && m[4] != "":
+			return AcademicYear(year), nil
+		case consecutive(m[1], m[3]):
 			return FinancialYear(year), nil
 		}
 	}
@@ -94,8 +93,15 @@ func Quarter(year, q int) Period {
 		fmt.Sprintf("%s-Q%d", yearName(year), q))
 }
 
-// FinancialYear begins on 1 April of year: 2026-27.
-func FinancialYear(year int) Period { return months(year, 4, 12, yearName(year)) }
+// FinancialYear begins on 1 April of year: 2026-27; 2009/10 where a hyphen would
+// make it a month.
+func FinancialYear(year int) Period {
+	name := yearName(year)
+	if next := (year + 1) % 100; next >= 1 && next <= 12 {
+		name = strings.Replace(name, "-", "/", 1)
+	}
+	return months(year, 4, 12, name)
+}
 
 // AcademicYear begins on 1 September of year: 2025-26-academic.
 func AcademicYear(year int) Period { return months(year, 9, 12, yearName(year)+"-academic") }
@@ -126,6 +132,17 @@ var kinds = []func(Date) Period{
 	QuarterOf,
 	func(d Date) Period { return FinancialYear(d.AddMonths(-3).Year()) },
 	func(d Date) Period { return AcademicYear(d.AddMonths(-8).Year()) },
+}
+
+// Ending are the periods of every kind that end on a day: the shortest first.
+func Ending(d Date) []Period {
+	var out []Period
+	for _, kind := range kinds {
+		if p := kind(d); p.Last == d {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // runMax is how many periods a run has at the most: 83 years of months.

@@ -23,8 +23,11 @@ type Profile struct {
 	// declares.
 	Statuses StatusScheme
 	Levels   LevelScheme
-	Columns  []ProfileColumn
-	Words    []ProfileWord
+	// Scale is that of the answers to the evaluation questions; empty for the one
+	// in the settings.
+	Scale   Scale
+	Columns []ProfileColumn
+	Words   []ProfileWord
 }
 
 // ProfileColumn says which field the column of a heading is; NoField for a
@@ -66,4 +69,5 @@ var Meanings = map[Field][]string{
 	StatusField: {"open", "inactive", "closed", NotRecorded},
 	EventKind:   {"opened", "inactive", "closed", "reopened", "level", "status", "other", NotRecorded},
 	WorkType:    {"in", "out"},
+	Evaluation:  {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", NotRecorded},
 }

@@ -47,6 +47,9 @@ type Return struct {
 	Tallies       []Tally
 	Findings      []Finding
 	ReadBy        Profile // the profile that it was read with, which is not kept; the zero Profile for none
+	// Questions are the evaluation questions that it has columns for, in order. A
+	// summary cannot tell.
+	Questions []int
 	// Suggested and Unknown are what a profile could say of a return that is
 	// held: which column is what, and the words (the commonest first) whose
 	// meaning a person must give.
@@ -79,7 +82,8 @@ type Intervention struct {
 	Reason   RuleID
 	Level    Level // the highest reached
 	User     User
-	Minutes  int // of service time; -1 when not recorded
+	Minutes  int      // of service time; -1 when not recorded
+	Answers  []Answer // to the evaluation questions, in their order; at most one each
 	Position Position
 	Spells   []Spell
 }

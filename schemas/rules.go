@@ -77,6 +77,10 @@ const (
 	RuleScopeExcluded    RuleID = "scope.excluded"
 	RuleWorkUnmapped     RuleID = "work.unknown-word"
 	RuleHoursUnread      RuleID = "hours.unread"
+	RuleAnswerUnmapped   RuleID = "evaluation.unknown-word"
+	RuleAnswerScale      RuleID = "evaluation.scale"
+	RuleAnswerLevel      RuleID = "evaluation.level"
+	RuleAnswerText       RuleID = "evaluation.text"
 	RuleCountUnread      RuleID = "count.unread"
 	RuleCountMissing     RuleID = "count.missing"
 	RuleCountTwice       RuleID = "count.twice"
@@ -147,6 +151,10 @@ var Rules = []Rule{
 	{ID: RuleScopeExcluded, Severity: Note, Reason: "Group work, training, leaflets, website visits and general information are not interventions (guidance, Level 1 and introduction).", Fix: "Nothing to do."},
 	{ID: RuleWorkUnmapped, Severity: Query, Reason: "The type of work is not a known one; the row counts as an intervention.", Fix: "Use a type such as Casework, Group work or Training."},
 	{ID: RuleHoursUnread, Severity: Note, Reason: "The hours could not be read; they are left out, and the intervention counts.", Fix: "Write hours as a number: 2.5."},
+	{ID: RuleAnswerUnmapped, Severity: Query, Reason: "Nobody has said which answer this word means; the answer is left out, and the intervention counts.", Fix: "Use an answer of the scale, or say in a profile what the word means: field: evaluation."},
+	{ID: RuleAnswerScale, Severity: Query, Reason: "The answer is not on the scale; it is left out, and the intervention counts.", Fix: "Correct the answer, or say in a profile which scale the service uses: scale."},
+	{ID: RuleAnswerLevel, Severity: Note, Reason: "Questions 4 to 6 are for users at Levels 2 to 4 (guidance, Outcome); the answer is kept, and no figure counts it.", Fix: "Nothing to do; check the level if the question was asked rightly."},
+	{ID: RuleAnswerText, Severity: Note, Reason: "The heading is of an evaluation question, and the column holds text, and no answers; it was not read.", Fix: "Nothing to do if it holds remarks; otherwise say in a profile which column holds the answers: field: evaluation_1 to evaluation_6."},
 	{ID: RuleCountUnread, Severity: Reject, Reason: "A count must be a whole number of 0 or more.", Fix: "Correct the count."},
 	{ID: RuleCountMissing, Severity: Query, Reason: "A count is empty; that is not nought, so the figure is not available.", Fix: "Write 0 where there is none."},
 	{ID: RuleCountTwice, Severity: Query, Holds: true, Reason: "The return counts the same level and status in two places: parts to add up, or other days or the same cases again.", Fix: "Send one table, for one day, with one count for each level and status."},

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -68,6 +69,10 @@ func TestParsePeriod(t *testing.T) {
 		{"2026-06", "2026-06-01", "2026-06-30", "2026-06"},
 		{"2024-02", "2024-02-01", "2024-02-29", "2024-02"},
 		{"2026-27", "2026-04-01", "2027-03-31", "2026-27"},
+		{"2010-11", "2010-11-01", "2010-11-30", "2010-11"},
+		{"2010/11", "2010-04-01", "2011-03-31", "2010/11"},
+		{"2026/27", "2026-04-01", "2027-03-31", "2026-27"},
+		{"2011-12-academic", "2011-09-01", "2012-08-31", "2011-12-academic"},
 		{"1999-00", "1999-04-01", "2000-03-31", "1999-00"},
 		{"2025-26-academic", "2025-09-01", "2026-08-31", "2025-26-academic"},
 		{"2026-04-01..2026-06-30", "2026-04-01", "2026-06-30", "2026-04-01..2026-06-30"},
@@ -82,7 +87,7 @@ func TestParsePeriod(t *testing.T) {
 			t.Errorf("%s (-want +got)\n%s", c.text, diff)
 		}
 	}
-	for _, text := range []string{"", "2026", "2026-28", "2026-13", "2026-27-Q5", "2026-28-Q1", "2026-06-30..2026-04-01", "2026-02-30..2026-03-01", "2010-11", "June"} {
+	for _, text := range []string{"", "2026", "2026-28", "2026-13", "2026-27-Q5", "2026-28-Q1", "2026-06-30..2026-04-01", "2026-02-30..2026-03-01", "2010/12", "2026/06", "June"} {
 		if p, err := ParsePeriod(text); err == nil {
 			t.Errorf("%q was read as %s to %s, and is no period", text, p.First, p.Last)
 		}
@@ -96,9 +101,13 @@ func TestQuarters(t *testing.T) {
 		if !q.Contains(d) {
 			t.Fatalf("%s is not in %s", d, q)
 		}
-		if again, err := ParsePeriod(q.Name); err != nil || again != q {
-			if q.First.Year() > 2012 {
-				t.Fatalf("%s is read as %v (%v)", q, again, err)
+		for _, kind := range kinds {
+			p := kind(d)
+			if again, err := ParsePeriod(p.Name); err != nil || again != p {
+				t.Fatalf("%s is read as %v (%v)", p, again, err)
+			}
+			if ending := Ending(p.Last); !p.Contains(d) || !slices.Contains(ending, p) {
+				t.Fatalf("%s holds %s, and is not of %v", p, d, ending)
 			}
 		}
 		if last := LastQuarter(d); last.Last >= d || last.Last != q.First-1 {

@@ -24,6 +24,10 @@ const (
 	EventValue  Field = "event_value"  // the level or status that it led to
 	Count       Field = "count"        // how many interventions
 	TotalField  Field = "total"        // a sum that the sender made, to compare
+
+	// Evaluation is what service users answered to the core questions: the field of
+	// the words of all of them. A column is of one question: see AnswerField.
+	Evaluation Field = "evaluation"
 )
 
 // FieldWords are the fields as messages name them.
@@ -33,6 +37,8 @@ var FieldWords = map[Field]string{
 	EventOn: "day of the event", EventKind: "event", EventValue: "new level or status",
 	ServiceName: "service", ExtractDate: "extract date", WorkType: "type of work",
 	ServiceUser: "service user", Hours: "hours", Count: "count",
+	AnswerField(1): "evaluation question 1", AnswerField(2): "evaluation question 2", AnswerField(3): "evaluation question 3",
+	AnswerField(4): "evaluation question 4", AnswerField(5): "evaluation question 5", AnswerField(6): "evaluation question 6",
 }
 
 // Grain is what one row of a return stands for.

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	"strconv"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -146,6 +148,7 @@ func (b *batch) add(r schemas.Return) {
 		b.finding(r, f)
 	}
 	b.ledger(r)
+	b.survey(r)
 	t := b.tables[schemas.ReturnsTable]
 	t.unnoted(r.ID)
 	t.unnoted(r.File)
@@ -181,6 +184,7 @@ func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref strin
 	t.numberOrNull(i.Minutes, i.Minutes < 0)
 	t.text(i.Position.Sheet)
 	t.number(i.Position.Row)
+	b.answers(r, i, ref)
 	for k, s := range i.Spells {
 		t := b.tables[schemas.SpellsTable]
 		t.unnoted(r.ID)
@@ -195,6 +199,38 @@ func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref strin
 		t.text(string(s.Began))
 		t.textOrNull(s.Was.String())
 		t.truth(s.Raised)
+	}
+}
+
+func (b *batch) answers(r schemas.Return, i schemas.Intervention, ref string) {
+	t := b.tables[schemas.AnswersTable]
+	for _, a := range i.Answers {
+		t.unnoted(r.ID)
+		t.text(r.Service)
+		t.text(ref)
+		t.number(i.Sequence)
+		t.number(a.Question)
+		t.number(a.Value)
+		t.text(a.Scale)
+	}
+}
+
+// survey says which evaluation questions a return has columns for, if it can tell.
+// None is not noted: such a file was read the same before anybody looked for them.
+func (b *batch) survey(r schemas.Return) {
+	if r.Grain != schemas.RecordGrain && r.Grain != schemas.EventGrain {
+		return
+	}
+	t := b.tables[schemas.SurveysTable]
+	t.unnoted(r.ID)
+	questions := make([]string, len(r.Questions))
+	for i, q := range r.Questions {
+		questions[i] = strconv.Itoa(q)
+	}
+	if len(questions) > 0 {
+		t.text(strings.Join(questions, " "))
+	} else {
+		t.unnoted("")
 	}
 }
 

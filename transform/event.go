@@ -15,6 +15,7 @@ type event struct {
 	level   schemas.Level
 	status  schemas.Status
 	user    schemas.User
+	answers []answer
 	at      schemas.Position
 	columns map[schemas.Field]int // as in record
 }
@@ -56,6 +57,7 @@ func (r *row) events() []event {
 	if e.on == 0 && r.fate == counted {
 		r.refuse(schemas.RuleDateImpossible, schemas.EventOn, "the event has no date")
 	}
+	e.answers = r.answers()
 	e.user, _ = r.m.given.Vocabulary.User(r.cell(schemas.ServiceUser))
 	return []event{e}
 }
@@ -151,6 +153,10 @@ func (m *maker) once(es []event) []event {
 func (m *maker) fromLog(ref string, es []event) {
 	var steps []step
 	start, last := es[0], schemas.StatusUnknown
+	var given []answer
+	for _, e := range es {
+		given = latest(given, e.answers)
+	}
 	var since schemas.Date
 	for len(es) > 0 {
 		n := 1
@@ -179,7 +185,11 @@ func (m *maker) fromLog(ref string, es []event) {
 		return
 	}
 	first := record{at: start.at, columns: start.columns, user: start.user, minutes: -1}
-	for i, l := range replay(steps, m.given.months()) {
+	lives := replay(steps, m.given.months())
+	for i, l := range lives {
+		if i == len(lives)-1 {
+			first.answers = given
+		}
 		m.add(ref, i+1, l, first, l.recorded(m.ExtractDate))
 		if l.stray {
 			m.find(schemas.RuleEventOrphan, first.in(schemas.EventKind), schemas.EventKind, "made inactive after it was closed; the closing stands")

@@ -1,6 +1,10 @@
 package transform
 
-import "github.com/iassn/collate/schemas"
+import (
+	"strconv"
+
+	"github.com/iassn/collate/schemas"
+)
 
 // eventMeanings are what a profile can say that a kind of event led to. Of a
 // level and of a status the value beside it says which; the zero Event is not
@@ -14,7 +18,7 @@ var eventMeanings = map[string]Event{
 // VocabularyOf is the usual words and those of a profile, which go before them.
 // Meanings that are none were refused when the profile was read.
 func VocabularyOf(p schemas.Profile) Vocabulary {
-	v := Vocabulary{Levels: map[string]schemas.Level{}, Statuses: map[string]schemas.Status{}, WorkTypes: map[string]bool{}, Events: map[string]Event{}}
+	v := Vocabulary{Levels: map[string]schemas.Level{}, Statuses: map[string]schemas.Status{}, WorkTypes: map[string]bool{}, Events: map[string]Event{}, Answers: map[string]int{}, Scale: p.Scale}
 	for _, w := range p.Words {
 		key := Fold(w.Word)
 		switch w.Field {
@@ -26,6 +30,12 @@ func VocabularyOf(p schemas.Profile) Vocabulary {
 			v.Events[key] = eventMeanings[w.Means]
 		case schemas.WorkType:
 			v.WorkTypes[key] = w.Means == "in"
+		case schemas.Evaluation:
+			n, err := strconv.Atoi(w.Means)
+			if err != nil { // "not recorded"
+				n = -1
+			}
+			v.Answers[key] = n
 		default: // no other field has words
 		}
 	}

@@ -254,6 +254,15 @@ func askOrder(f schemas.Finding) Question {
 	}
 }
 
+// wordColumn is the index of the table's column of a word; -1 for none. A word of
+// an answer may stand in that of any question.
+func wordColumn(t schemas.Table, w schemas.UnknownWord) int {
+	if w.Field != schemas.Evaluation {
+		return columnOf(t, w.Field)
+	}
+	return slices.IndexFunc(t.Columns, func(c schemas.Column) bool { return c.Field.Question() > 0 })
+}
+
 // askWord asks what a word means, at the place of the first row that holds it.
 func askWord(r schemas.Return, w schemas.UnknownWord) Question {
 	rows := "1 row"
@@ -261,11 +270,11 @@ func askWord(r schemas.Return, w schemas.UnknownWord) Question {
 		rows = fmt.Sprintf("%d rows", w.Rows)
 	}
 	q := Question{
-		Asks: AskWord, At: schemas.Position{File: r.File}, Field: w.Field, Word: w.Word, Rows: w.Rows, Suggested: -1, Optional: w.Field == schemas.WorkType,
-		Text: fmt.Sprintf("What does the %s %q mean? (%s)", schemas.FieldWords[w.Field], w.Word, rows),
+		Asks: AskWord, At: schemas.Position{File: r.File}, Field: w.Field, Word: w.Word, Rows: w.Rows, Suggested: -1, Optional: w.Field == schemas.WorkType || w.Field == schemas.Evaluation,
+		Text: fmt.Sprintf("What does the %s %q mean? (%s)", fieldNames[w.Field], w.Word, rows),
 	}
 	for _, t := range r.Tables {
-		if i := columnOf(t, w.Field); i >= 0 && t.Columns[i].Index > 0 {
+		if i := wordColumn(t, w); i >= 0 && t.Columns[i].Index > 0 {
 			q.At.Sheet, q.At.Column = t.Sheet, t.Columns[i].Index
 			break
 		}

@@ -11,7 +11,7 @@ import (
 
 // fieldNames are the fields as messages name them.
 var fieldNames = map[schemas.Field]string{
-	schemas.LevelField: "level", schemas.StatusField: "status", schemas.EventKind: "event", schemas.EventValue: "event", schemas.WorkType: "type of work",
+	schemas.LevelField: "level", schemas.StatusField: "status", schemas.EventKind: "event", schemas.EventValue: "event", schemas.WorkType: "type of work", schemas.Evaluation: "answer",
 	schemas.OpenedOn: "opening date", schemas.InactiveOn: "inactive date", schemas.ReopenedOn: "re-opening date",
 	schemas.ClosedOn: "closing date", schemas.EventOn: "date",
 }
@@ -27,6 +27,7 @@ type record struct {
 	closed   schemas.Date
 	user     schemas.User
 	minutes  int
+	answers  []answer
 	at       schemas.Position
 	columns  map[schemas.Field]int // counted from 1; the same for all rows of a table
 }
@@ -328,6 +329,7 @@ func (r *row) record() record {
 			r.m.find(schemas.RuleHoursUnread, r.at(schemas.Hours), schemas.Hours, "")
 		}
 	}
+	rec.answers = r.answers()
 	if r.fate == counted {
 		r.checkOrder(rec)
 	}
@@ -467,6 +469,7 @@ func (m *maker) distinct(rs []record) []record {
 				m.Ledger.Accepted--
 				m.Ledger.Rejected++
 			case i > 0:
+				out[len(out)-1].answers = latest(out[len(out)-1].answers, r.answers)
 				m.find(schemas.RuleRefDuplicate, r.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(group[0].at))
 				m.Ledger.Accepted--
 				m.Ledger.Duplicate++

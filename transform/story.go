@@ -16,18 +16,20 @@ func (m *maker) fromRef(ref string, rs []record) {
 	sequence := 0
 	for len(rs) > 0 {
 		first, last := rs[0], rs[0]
+		given := first.answers
 		steps := m.steps(first)
 		rs = rs[1:]
 		for len(rs) > 0 && m.continues(steps, rs[0]) {
 			steps = together(steps, m.steps(rs[0]))
-			last, rs = rs[0], rs[1:]
+			last, rs, given = rs[0], rs[1:], latest(given, rs[0].answers)
 		}
 		lives := replay(steps, m.given.months())
 		for i, l := range lives {
 			sequence++
 			recorded := l.recorded(m.ExtractDate)
+			first.answers = nil
 			if i == len(lives)-1 {
-				recorded = last.status
+				recorded, first.answers = last.status, given
 			}
 			m.add(ref, sequence, l, first, recorded)
 		}
@@ -57,7 +59,7 @@ func (m *maker) continues(steps []step, next record) bool {
 func (m *maker) add(ref string, sequence int, l life, first record, recorded schemas.Status) {
 	i := schemas.Intervention{
 		Ref: ref, Sequence: sequence, ClosedOn: l.closedOn(), Level: l.level,
-		User: first.user, Minutes: first.minutes, Position: first.at, Spells: l.spells,
+		User: first.user, Minutes: first.minutes, Answers: m.answered(first.answers, l.level), Position: first.at, Spells: l.spells,
 	}
 	if l.spells[0].Began == schemas.BeganOpened {
 		i.OpenedOn = l.spells[0].From

@@ -107,6 +107,9 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return
 		m.summary(p.tables)
 	case schemas.GrainUnknown:
 	}
+	if m.Grain == schemas.RecordGrain || m.Grain == schemas.EventGrain {
+		m.Questions = questionsOf(p.tables)
+	}
 	m.holdUnmapped()
 	m.checkRows(p)
 	return m.finish()
@@ -197,7 +200,7 @@ func (m *maker) checkRows(p part) {
 func (m *maker) finish() schemas.Return {
 	schemas.SortFindings(m.Findings)
 	m.Verdict = schemas.Judge(m.Findings)
-	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind, schemas.WorkType} {
+	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind, schemas.WorkType, schemas.Evaluation} {
 		at := map[string]int{} // where a word stands, however it is written
 		for _, word := range byCount(m.unmapped[f], func(w string, _ int) string { return w }) {
 			key := Fold(word)

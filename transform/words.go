@@ -18,6 +18,9 @@ type Vocabulary struct {
 	WorkTypes map[string]bool           // false: no intervention
 	Events    map[string]Event          // keyed by the kind alone; the value still adds what it says
 	Blanks    map[string]bool           // further words that mean not recorded, in any column
+	// Answers are further words for the answers of Scale; -1: the word means none.
+	Answers map[string]int
+	Scale   schemas.Scale
 }
 
 // WordResult is what became of the word of a cell.
@@ -88,6 +91,8 @@ func (v Vocabulary) Looks(field schemas.Field, cell string) bool {
 	case schemas.ServiceName:
 		return strings.ContainsFunc(cell, isLetter) && len(tokens(Fold(cell))) <= 12
 	case schemas.NoField:
+	default:
+		return field.Question() > 0 && v.looksAnswer(cell)
 	}
 	return false
 }

@@ -26,12 +26,17 @@ func newCounts(c *common) *cobra.Command {
 	for _, n := range measure.Names {
 		names = append(names, string(n))
 	}
+	names = append(names, evaluation)
 	cmd := &cobra.Command{
 		Use:   "counts MEASURE",
 		Short: "Print figures from what is kept (internal: unrounded)",
 		Long: "Prints figures from what is kept. They are internal figures: unrounded, not for publication;\n" +
 			"with --released they are those that the published edition of the period's release shows.\n" +
 			"Measures: " + strings.Join(names, ", ") + ".\n\n" +
+			"evaluation is the answers to the evaluation questions about interventions that ended in a\n" +
+			"period (made inactive or closed while open): how many were asked and answered, and how many\n" +
+			"gave each answer of a scale; by any of " + strings.Join(measure.EvaluationDimensions, ",") + ". Level 1 is asked\n" +
+			"questions 1 to 3, so the totals of 4 to 6 leave it out.\n\n" +
 			"With --from and --to they are a series: a period after the other, a stock at the end of each.\n" +
 			"By service, each service has rows for the periods in which it existed, nought among them.\n" +
 			"With --joined, services of which one took the place of another are added up, and a note\n" +
@@ -41,6 +46,9 @@ func newCounts(c *common) *cobra.Command {
 		ValidArgs: names,
 		Args:      args(cobra.ExactArgs(1), "one measure: "+strings.Join(names, ", ")),
 		RunE: func(cmd *cobra.Command, a []string) error {
+			if a[0] == evaluation {
+				return c.evaluation(cmd, at, period, by, knownOn, series)
+			}
 			spec, err := c.countSpec(a[0], at, period, names)
 			if err == nil && released {
 				err = endsOn(&spec, period)
@@ -140,11 +148,7 @@ func countBy(by string, name measure.Name) []string {
 	case by == "":
 		by = "level,status"
 	}
-	dimensions := strings.Split(by, ",")
-	for i, d := range dimensions {
-		dimensions[i] = strings.TrimSpace(d)
-	}
-	return dimensions
+	return splitBy(by)
 }
 
 // countSpec reads the measure, the day and the period.

@@ -54,6 +54,26 @@ func TestDemo(t *testing.T) {
 	}
 	count("opened", "opened", "--period", period.Name, "--by", "service,level")
 	count("closed", "closed", "--period", period.Name, "--by", "service,level")
+	for _, c := range made.Ratings {
+		services[c.Service] = true
+		answer := "asked"
+		if c.Question > 0 {
+			answer = strconv.Itoa(c.Answer)
+		}
+		for q := 1; q <= schemas.QuestionsAll; q++ {
+			if c.Question == q || c.Question == 0 && schemas.AskedAt(q, c.Level) {
+				want[strings.Join([]string{"evaluation", c.Service, c.Level.String(), strconv.Itoa(q), answer}, " ")] = c.N
+			}
+		}
+	}
+	for _, r := range countRows(t, filepath.Join(dir, "workspace"), "evaluation", "--period", period.Name, "--by", "service,level,question") {
+		if n, err := strconv.Atoi(r[5]); err == nil && n > 0 && r[4] != "answered" && r[4] != "top-two" {
+			got[strings.Join([]string{"evaluation", r[0], r[1], r[2], r[4]}, " ")] = n
+		}
+	}
+	if len(made.Ratings) == 0 {
+		t.Error("the demo has no answers to the evaluation questions")
+	}
 	faults := 0
 	for key, n := range want {
 		if got[key] != n && faults < 20 {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -21,19 +22,25 @@ import (
 )
 
 func newDoctor(c *common) *cobra.Command {
-	return &cobra.Command{
+	var again bool
+	var passwordFile string
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check the workspace, and say what to do about what is wrong with it",
 		Long: "Checks the settings, the register, the profiles and the key; the store against itself and\n" +
-			"against the files received; and whether figures can be written. It changes nothing.",
+			"against the files received; and whether figures can be written. With --reread it reads every\n" +
+			"file received again, and says of each return whether it is read as it was. It changes nothing.",
 		Args: args(cobra.NoArgs, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !exists(c.workspace) {
 				return fmt.Errorf("there is no workspace %s: name another with --workspace, or make it with iass collate", c.workspace)
 			}
-			return c.locked(cmd.Context(), cmd.CommandPath(), false, func() error { return c.doctor(cmd.Context()) })
+			return c.locked(cmd.Context(), cmd.CommandPath(), false, func() error { return c.doctor(cmd.Context(), again, passwordFile) })
 		},
 	}
+	cmd.Flags().BoolVar(&again, "reread", false, "read every file received again, and compare that with what is kept")
+	cmd.Flags().StringVar(&passwordFile, "password-file", "", "with --reread: "+passwordFileHelp)
+	return cmd
 }
 
 // checkup is one thing that the doctor looked at.
@@ -41,6 +48,7 @@ type checkup struct {
 	name   string
 	sound  string // what is so where nothing is wrong
 	faults []ailment
+	notes  []ailment // what a person may want to know, and is no fault
 }
 
 // ailment is what is wrong, and what to do about it.
@@ -57,25 +65,23 @@ func ail(name, sound string, err error, fix string) checkup {
 
 // doctor checks the workspace and prints what it found, a line for each thing that
 // is well and for each that is not.
-func (c *common) doctor(ctx context.Context) error {
+func (c *common) doctor(ctx context.Context, again bool, passwordFile string) error {
 	w := workspace{Workspace: config.Workspace{Dir: c.workspace}}
 	all := w.checkFiles(c.variables)
-	all = append(all, w.checkKept(ctx)...)
+	well := !slices.ContainsFunc(all, func(v checkup) bool { return len(v.faults) > 0 })
+	all = append(all, c.checkKept(ctx, &w)...)
 	all = append(all, w.checkLeftovers(), w.checkWritable())
+	if again {
+		read, err := c.reread(ctx, w, well, passwordFile)
+		if err != nil {
+			return err
+		}
+		all = append(all, read...)
+	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var rows [][]string
-	faults := 0
-	for _, v := range all {
-		if len(v.faults) == 0 {
-			rows = append(rows, []string{"ok", v.name, v.sound, ""})
-		}
-		for _, f := range v.faults {
-			faults++
-			rows = append(rows, []string{"fault", v.name, strings.ReplaceAll(f.what, "\n", "; "), f.fix})
-		}
-	}
+	rows, faults := checkupRows(all)
 	if err := c.printRows([]string{"state", "check", "what", "to_do"}, rows); err != nil {
 		return err
 	}
@@ -83,6 +89,24 @@ func (c *common) doctor(ctx context.Context) error {
 		return fmt.Errorf("%s in the workspace %s", plural(faults, "fault", "faults"), c.workspace)
 	}
 	return nil
+}
+
+// checkupRows are a line for each thing that is well, for each fault and for each
+// note, and how many the faults are.
+func checkupRows(all []checkup) (rows [][]string, faults int) {
+	for _, v := range all {
+		if len(v.faults)+len(v.notes) == 0 {
+			rows = append(rows, []string{"ok", v.name, v.sound, ""})
+		}
+		for _, f := range v.faults {
+			faults++
+			rows = append(rows, []string{"fault", v.name, strings.ReplaceAll(f.what, "\n", "; "), f.fix})
+		}
+		for _, n := range v.notes {
+			rows = append(rows, []string{"note", v.name, n.what, n.fix})
+		}
+	}
+	return rows, faults
 }
 
 // checkFiles reads what a person may have changed. Where a file is wrong, its
@@ -111,13 +135,14 @@ func (w *workspace) checkFiles(variables []string) []checkup {
 }
 
 // checkKept checks the store, and the files received against it.
-func (w *workspace) checkKept(ctx context.Context) (all []checkup) {
+func (c *common) checkKept(ctx context.Context, w *workspace) (all []checkup) {
+	originals := func(kept []measure.ReturnRow, readable bool) checkup { return c.checkOriginals(ctx, w, kept, readable) }
 	if !exists(w.Store()) {
-		return append([]checkup{{name: "store", sound: "no returns are kept yet"}}, w.checkOriginals(ctx, nil, true))
+		return append([]checkup{{name: "store", sound: "no returns are kept yet"}}, originals(nil, true))
 	}
 	s, err := w.openStore(false)
 	if err != nil {
-		return append([]checkup{ail("store", "", err, "restore a backup, or move the store away and collate all returns again")}, w.checkOriginals(ctx, nil, false))
+		return append([]checkup{ail("store", "", err, "restore a backup, or move the store away and collate all returns again")}, originals(nil, false))
 	}
 	defer func() {
 		if err := s.Close(); err != nil {
@@ -126,10 +151,10 @@ func (w *workspace) checkKept(ctx context.Context) (all []checkup) {
 	}()
 	kept, err := s.Returns(ctx)
 	if err != nil {
-		return append([]checkup{ail("store", "", err, "restore a backup, or move the store away and collate all returns again")}, w.checkOriginals(ctx, nil, false))
+		return append([]checkup{ail("store", "", err, "restore a backup, or move the store away and collate all returns again")}, originals(nil, false))
 	}
 	all = append(all, w.checkStore(ctx, s, kept)...)
-	return append(all, w.checkOriginals(ctx, kept, true))
+	return append(all, originals(kept, true))
 }
 
 // checkStore says which program made the store, and what is in it that does not
@@ -161,7 +186,7 @@ var originalName = regexp.MustCompile(`^([0-9a-f]{64})(\..*)?$`)
 
 // checkOriginals checks that the files received are what was received, and, where
 // the store could be read, that they and the returns belong together.
-func (w *workspace) checkOriginals(ctx context.Context, kept []measure.ReturnRow, readable bool) checkup {
+func (c *common) checkOriginals(ctx context.Context, w *workspace, kept []measure.ReturnRow, readable bool) checkup {
 	v := checkup{name: "originals"}
 	fault := func(fix, format string, a ...any) {
 		v.faults = append(v.faults, ailment{fmt.Sprintf(format, a...), fix})
@@ -176,7 +201,10 @@ func (w *workspace) checkOriginals(ctx context.Context, kept []measure.ReturnRow
 		known[r.SHA256] = true
 	}
 	there := map[string]bool{}
+	bar := c.bar(len(entries), "Checking the files received")
+	defer func() { _ = bar.Finish() }()
 	for _, e := range entries {
+		_ = bar.Add(1)
 		path := filepath.Join(w.Returns(), e.Name())
 		name := originalName.FindStringSubmatch(e.Name())
 		if name == nil {

@@ -2,13 +2,11 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -141,7 +139,7 @@ func markedCopy(in *intake, t taken, f feedback.Feedback) (content []byte, remar
 		remark = fmt.Sprintf("The marked copy holds only what was read: the workbook itself could not be marked (%v).", err)
 		b.Reset()
 	}
-	if err := feedback.WriteCopy(&b, f, shows(f.Return.ReadBy)); err != nil {
+	if err := feedback.WriteCopy(&b, f, shows(in.vocabulary(f.Return.ReadBy))); err != nil {
 		return nil, fmt.Sprintf("No marked copy could be made: %v.", err)
 	}
 	return b.Bytes(), remark
@@ -154,8 +152,7 @@ func hasSheets(r schemas.Return) bool {
 
 // shows says which cells a marked copy may show: those that say nothing, and those
 // that can be read as what they should be.
-func shows(p schemas.Profile) feedback.Shows {
-	v := transform.VocabularyOf(p)
+func shows(v transform.Vocabulary) feedback.Shows {
 	return func(f schemas.Field, cell string) bool {
 		return v.IsBlank(cell) || f != schemas.Ref && f != schemas.ServiceName && v.Looks(f, cell)
 	}
@@ -176,11 +173,11 @@ func feedbackNames(all []taken) [][]string {
 	for i, t := range all {
 		stem := safeName(strings.TrimSuffix(t.file.name, filepath.Ext(t.file.name)))
 		for _, r := range t.returns {
-			name := r.Service
+			name := safeName(r.Service)
 			switch {
-			case name == "":
+			case r.Service == "":
 				name = stem
-			case files[name] > 1:
+			case files[r.Service] > 1:
 				name += "-" + stem
 			}
 			taken := func() bool { return used[strings.ToLower(name)] || used[strings.ToLower(name)+marked] }
@@ -196,21 +193,3 @@ func feedbackNames(all []taken) [][]string {
 
 // marked is what the name of a marked copy ends in.
 const marked = "-marked"
-
-// nameMax is how long a file's name may be, in letters, before its end.
-const nameMax = 80
-
-// safeName is a file's name without what some system does not take: it has
-// letters, figures, spaces and -_. alone.
-func safeName(name string) string {
-	safe := strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" -_.", r) {
-			return r
-		}
-		return '-'
-	}, name)
-	if letters := []rune(safe); len(letters) > nameMax {
-		safe = string(letters[:nameMax])
-	}
-	return cmp.Or(strings.Trim(safe, " ."), "return")
-}

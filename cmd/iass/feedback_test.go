@@ -49,7 +49,7 @@ func TestMarkedCopySaysTheSame(t *testing.T) {
 		v := feedback.Feedback{Return: before[0]}
 		v.Service, _ = register.ByID(before[0].Service)
 		var copied bytes.Buffer
-		if err := feedback.WriteCopy(&copied, v, shows(schemas.Profile{})); err != nil {
+		if err := feedback.WriteCopy(&copied, v, shows(in.vocabulary(schemas.Profile{}))); err != nil {
 			t.Fatal(err)
 		}
 		in.service, in.extractDate = before[0].Service, before[0].ExtractDate

@@ -225,7 +225,7 @@ func (in *intake) noteUnfit(returns []schemas.Return, service string) {
 // read makes the returns of a file's content, by what a profile says of its
 // layout and its words, and gives the fingerprints of its tables.
 func (in *intake) read(f file, content []byte, p schemas.Profile) (returns []schemas.Return, layouts []string) {
-	words := transform.VocabularyOf(p)
+	words := in.vocabulary(p)
 	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Profile: p, Passwords: in.passwords.of(p)})
 	o := in.options(f, x.SHA256)
 	o.Vocabulary, o.MonthFirst, o.DayIn = words, p.MonthFirst, p.DayIn
@@ -234,6 +234,16 @@ func (in *intake) read(f file, content []byte, p schemas.Profile) (returns []sch
 		returns[i].Profile, returns[i].ReadBy = profileVersion(p), p
 	}
 	return returns, x.Layouts
+}
+
+// vocabulary is what words mean by a profile, and answers by the scale in the
+// settings where it has none.
+func (in *intake) vocabulary(p schemas.Profile) transform.Vocabulary {
+	v := transform.VocabularyOf(p)
+	if len(v.Scale) == 0 {
+		v.Scale = in.settings.Evaluation.Scale
+	}
+	return v
 }
 
 // profileVersion names a profile, and the day from which it is valid.

@@ -76,7 +76,7 @@ func wordFlag(text string) (schemas.ProfileWord, error) {
 	means, ok := schemas.Meanings[w.Field]
 	switch {
 	case !ok:
-		return w, usage("--word: no words can be given for %q: allowed are level, status, event and work_type", w.Field)
+		return w, usage("--word: no words can be given for %q: allowed are level, status, event, work_type and evaluation", w.Field)
 	case !slices.Contains(means, w.Means):
 		return w, usage("--word: %q of %s cannot mean %q: allowed are %s", w.Word, w.Field, w.Means, strings.Join(means, ", "))
 	}

@@ -81,7 +81,7 @@ func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err err
 	if to == "" {
 		return true, writeGrid(c.out, *g)
 	}
-	return true, writeFile(filepath.Join(to, f.name+".csv"), func(out *os.File) error { return writeGrid(out, *g) })
+	return true, writeFile(filepath.Join(to, undeviced(f.name+".csv")), func(out *os.File) error { return writeGrid(out, *g) })
 }
 
 // writeGrid writes rows as CSV (RFC 4180, but with plain new lines).

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -23,4 +24,25 @@ func sharedPath(t *testing.T, elements ...string) string {
 		t.Skip(err)
 	}
 	return path
+}
+
+// needsTool is the path of a program that a test runs, such as chromium or soffice.
+// Without it the test is skipped, or fails where tools are required.
+func needsTool(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		if os.Getenv("IASS_TOOLS_REQUIRED") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	return path
+}
+
+// TestNeedsTool demands a program that every machine which runs these tests has.
+func TestNeedsTool(t *testing.T) {
+	if path := needsTool(t, "go"); !filepath.IsAbs(path) {
+		t.Errorf("go is at %s", path)
+	}
 }

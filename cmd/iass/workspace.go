@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/ingest"
+	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
 	"github.com/iassn/collate/schemas"
 	"github.com/iassn/collate/transform"
@@ -33,6 +35,8 @@ type workspace struct {
 	registerText []byte
 	profiles     []schemas.Profile // of the workspace
 	usual        []schemas.Profile // of layouts that the program knows
+	// profilesMark tells one state of the profiles' files from another.
+	profilesMark string
 	key          transform.Key
 }
 
@@ -77,11 +81,16 @@ func (w *workspace) readRegister() (err error) {
 // and those of layouts that the program knows. The register takes from them what
 // it does not say itself.
 func (w *workspace) readProfiles() error {
-	paths, err := filepath.Glob(filepath.Join(w.Profiles(), "*.yaml"))
-	if err != nil {
+	entries, err := os.ReadDir(w.Profiles())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	for _, path := range paths {
+	read := sha256.New()
+	for _, e := range entries {
+		path := filepath.Join(w.Profiles(), e.Name())
+		if filepath.Ext(path) != ".yaml" {
+			continue
+		}
 		text, err := os.ReadFile(path)
 		if err != nil {
 			return err
@@ -91,7 +100,9 @@ func (w *workspace) readProfiles() error {
 			return err
 		}
 		w.profiles = append(w.profiles, p)
+		_, _ = fmt.Fprintf(read, "%s %d %s", e.Name(), len(text), text) // never fails
 	}
+	w.profilesMark = hex.EncodeToString(read.Sum(nil))
 	if w.usual, err = config.UsualProfiles(); err != nil {
 		return err
 	}
@@ -166,7 +177,7 @@ func readOptional(path string) ([]byte, error) {
 func (w *workspace) openStore(create bool) (*store.Store, error) {
 	opts := store.Options{
 		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version,
-		Withdraw: w.settings.GoneInterventions == "withdrawn", Divided: w.register.Services(),
+		Withdraw: w.settings.GoneInterventions == "withdrawn", Divided: w.register.Services(), ReadWith: w.means(),
 		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
 	}
 	if !exists(w.Store()) {
@@ -178,6 +189,18 @@ func (w *workspace) openStore(create bool) (*store.Store, error) {
 		}
 	}
 	return store.Open(w.Store(), opts)
+}
+
+// means are what returns are read with in this workspace.
+func (w *workspace) means() measure.Means {
+	mark := func(text string) string {
+		sum := sha256.Sum256([]byte(text))
+		return hex.EncodeToString(sum[:])
+	}
+	return measure.Means{
+		Program: version, Register: mark(string(w.registerText)), Profiles: w.profilesMark,
+		Settings: mark(fmt.Sprintf("%d %+v", w.settings.InactiveMonths, w.settings.Limits)),
+	}
 }
 
 // makeStore makes an empty store under another name and renames it, for DuckDB

@@ -70,6 +70,9 @@ type Made struct {
 	// measure, day, level and status. Counts of nought are left out, and so is
 	// what a summary cannot tell: any day but its own, and every flow.
 	Truth []Count
+	// Ratings are the answers to the evaluation questions in the files that have
+	// columns for them, in the order of service, question, level and answer.
+	Ratings []Rated
 }
 
 // ErrNoServices is returned when no service exists on the period's last day.
@@ -94,12 +97,16 @@ func Make(spec Spec) (Made, error) {
 	if err := errors.Join(errs...); err != nil {
 		return Made{}, err
 	}
+	var rated []Rated
+	for _, d := range drafts {
+		rated = append(rated, d.rated...)
+	}
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	register, err := registerOf(cast.senders)
 	if err != nil {
 		return Made{}, err
 	}
-	return Made{Files: files, Register: register, Silent: cast.silent, Truth: inOrder(slices.Concat(counts...))}, nil
+	return Made{Files: files, Register: register, Silent: cast.silent, Truth: inOrder(slices.Concat(counts...)), Ratings: sortRated(rated)}, nil
 }
 
 // each calls do for 0 to n-1, on as many processors as there are.

@@ -18,6 +18,7 @@ type draft struct {
 	seed    uint64
 	number  uint64 // counted from 1; with the seed, what its chances follow from
 	file    File
+	rated   []Rated // what its services' users answered, where it has columns for that
 }
 
 // build makes the file, and counts what it can tell.
@@ -39,6 +40,9 @@ func (d *draft) build() (File, []Count, error) {
 		d.live(r, s)
 		if d.fault == nil {
 			counts = append(counts, truthOf(s, d.period, d.form.grain != schemas.SummaryGrain)...)
+			if d.form.asks() {
+				d.rated = append(d.rated, ratingsOf(s, d.period)...)
+			}
 		}
 	}
 	pages := d.form.pages(d)
@@ -57,6 +61,9 @@ func (d *draft) live(r *rand.Rand, s *sender) {
 		nat.top = schemas.Level3Or4
 	}
 	s.lives = livesOf(r, s.size, nat, func(k int) string { return d.form.ref(s, k) })
+	if d.form.asks() {
+		rate(rand.New(rand.NewPCG(d.seed, d.number<<32)), s.lives)
+	}
 }
 
 // fill puts the words of the file's service and day in the place of braces.

@@ -33,13 +33,13 @@ var textForms = []*layout{
 		spoils: true, pages: cases, write: delimited(',', utf8Plain),
 	},
 	{
-		id: "titled-csv", about: "a CSV as Excel saves it, with title rows that name the service, a total row and a footnote", share: 9,
+		id: "titled-csv", about: "a CSV as Excel saves it, with title rows that name the service, a total row, a footnote and answers to the evaluation questions in numbers", share: 9,
 		grain: schemas.RecordGrain, path: "Quarterly returns/IAS return {number} ({iso}).csv",
 		titles: []string{"{name} Information, Advice and Support Service", "Casework as at {long}", ""},
-		columns: []column{
+		columns: append([]column{
 			refColumn("Ref no"), openedColumn("Opened on"), userColumn("Service user"), levelColumn("Level"),
 			statusColumn("Status"), inactiveColumn("Inactive since"), closedColumn("Closed on"), hoursColumn("Total hours"),
-		},
+		}, answersColumns("Q", ratingNumber)...),
 		total: true, footer: []string{"* Hours are to the nearest quarter of an hour. Group work is not included."},
 		ref: refPlain, level: levelSays("L%d"), statuses: activeWords, dates: ukDate,
 		spoils: true, pages: cases, write: delimited(',', utf8Marked),
@@ -93,13 +93,13 @@ var textForms = []*layout{
 		pages: cases, write: delimited(',', utf8Plain),
 	},
 	{
-		id: "worded-csv", about: "a database's own words: Lvl 2 - casework, Tier 3, Ongoing; months in letters", share: 9,
+		id: "worded-csv", about: "a database's own words: Lvl 2 - casework, Tier 3, Ongoing, Very good; months in letters", share: 9,
 		grain: schemas.RecordGrain, path: "{id}-sendiass-cases-{iso}.csv",
 		tells: tells{unlevelled: true, returning: true},
-		columns: []column{
+		columns: append([]column{
 			refColumn("Case ID"), levelColumn("Level of intervention"), statusColumn("Case status"),
 			openedColumn("Opened"), inactiveColumn("Made inactive"), closedColumn("Closed"), userColumn("Client type"),
-		},
+		}, answersColumns("Evaluation question ", ratingWord)...),
 		ref: refInitials, level: levelTiers, statuses: goingWords, dates: shortDate,
 		spoils: true, pages: cases, write: delimited(',', utf8Plain),
 	},

@@ -23,10 +23,10 @@ var workbookForms = []*layout{
 		id: "mac-xlsx", about: "a workbook whose dates count from 1904, with levels as numbers", share: 6,
 		grain: schemas.RecordGrain, path: "{name}/Case list {iso}.xlsx",
 		tells: tells{reopened: 1},
-		columns: []column{
+		columns: append([]column{
 			refColumn("Case number"), levelColumn("Intervention level"), statusColumn("Status"), openedColumn("Date opened"),
 			inactiveColumn("Date inactive"), reopenedColumn("Date re-opened"), closedColumn("Date closed"), hoursColumn("Hours spent"),
-		},
+		}, answersColumns("Eval Q", ratingNumber)...),
 		ref: refNumber, numbers: true, level: levelSays("%d"), statuses: activeWords,
 		spoils: true, pages: cases, write: workbook1904,
 	},

@@ -38,7 +38,8 @@ type life struct {
 	ref     string
 	user    string
 	work    string
-	minutes int // of service time
+	minutes int                       // of service time
+	answers [schemas.QuestionsAll]int // to the evaluation questions; 0 for none
 	steps   []step
 }
 

@@ -120,6 +120,8 @@ var fieldWords = map[schemas.Field]string{
 	schemas.ServiceUser: "Who asked", schemas.Hours: "Hours", schemas.WorkType: "Type of work", schemas.ServiceName: "Service",
 	schemas.ExtractDate: "Day described", schemas.EventOn: "Date of the event", schemas.EventKind: "What happened",
 	schemas.EventValue: "Level or status it led to", schemas.Count: "Count", schemas.TotalField: "Total, to compare",
+	schemas.AnswerField(1): "Evaluation question 1", schemas.AnswerField(2): "Evaluation question 2", schemas.AnswerField(3): "Evaluation question 3",
+	schemas.AnswerField(4): "Evaluation question 4", schemas.AnswerField(5): "Evaluation question 5", schemas.AnswerField(6): "Evaluation question 6",
 }
 
 // grainWords say what a row is.
@@ -235,25 +237,13 @@ func (f Feedback) stock() ([]stock, error) {
 	figures, err := f.figures()
 	var out []stock
 	for _, g := range figures {
-		if len(out) == 0 || out[len(out)-1].Level != levelWords(g.Level) {
-			out = append(out, stock{Level: levelWords(g.Level)})
+		if len(out) == 0 || out[len(out)-1].Level != measure.LevelWords(g.Level) {
+			out = append(out, stock{Level: measure.LevelWords(g.Level)})
 		}
 		last := &out[len(out)-1]
 		last.Cells = append(last.Cells, g)
 	}
 	return out, err
-}
-
-func levelWords(level string) string {
-	switch level {
-	case "unknown":
-		return "Level not recorded"
-	case "total":
-		return "All levels"
-	case "3+4":
-		return "Level 3 and 4 together"
-	}
-	return "Level " + level
 }
 
 // layout is tables with the same columns under headings in the same row, one a

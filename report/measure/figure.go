@@ -17,6 +17,19 @@ const (
 // top of a three-level scheme alone; 3+4 is Level 3, Level 4 and 3-4 together.
 var Levels = []string{"1", "2", "3", "4", "3-4", "3+4", "unknown", "total"}
 
+// LevelWords are one of Levels as people read it.
+func LevelWords(level string) string {
+	switch level {
+	case "unknown":
+		return "Level not recorded"
+	case "total":
+		return "All levels"
+	case "3+4":
+		return "Level 3 and 4 together"
+	}
+	return "Level " + level
+}
+
 // Statuses are the statuses of a stock, in the order in which they stand;
 // not-open is inactive or closed. Flows have the status total alone.
 var Statuses = []string{"open", "inactive", "closed", "not-open", "total"}

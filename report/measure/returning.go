@@ -30,6 +30,39 @@ type Returned struct {
 	Levels   []schemas.Level
 	Statuses []schemas.Status
 	ByRule   bool // the six-month rule closed some
+	// Evaluates is whether users are asked the evaluation questions, as its returns
+	// for the period have it.
+	Evaluates Evaluates
+}
+
+// Evaluates is whether a service asks the evaluation questions.
+type Evaluates uint8
+
+// What returns say: nothing, for they are counts or hold a column without an answer;
+// that none of them has a column for the questions; or that some were answered.
+const (
+	EvaluatesUnknown Evaluates = iota
+	EvaluatesNot
+	EvaluatesYes
+)
+
+// evaluates is what returns say together.
+func evaluates(returns []ReturnRow) Evaluates {
+	out := EvaluatesUnknown
+	columns := false
+	for _, r := range returns {
+		columns = columns || r.Questions != ""
+		switch {
+		case r.Answers > 0:
+			return EvaluatesYes
+		case r.Surveyed:
+			out = EvaluatesNot
+		}
+	}
+	if columns {
+		return EvaluatesUnknown
+	}
+	return out
 }
 
 // Returning says of every service of the register on the period's last day what
@@ -52,16 +85,23 @@ func Returning(period schemas.Period, services []schemas.Service, coverage []Cov
 			out[i].Tells, tells[c.ReturnID] = true, true
 		}
 	}
+	counting := make([][]ReturnRow, len(out)) // for the period
 	for _, r := range returns {
 		i, ok := at[r.Service]
 		if !ok {
 			continue
+		}
+		if tells[r.ID] || r.State == "counts" && r.about(period) {
+			counting[i] = append(counting[i], r)
 		}
 		o := &out[i]
 		newer := cmp.Or(cmp.Compare(r.ReceivedOn, o.Return.ReceivedOn), cmp.Compare(r.ExtractDate, o.Return.ExtractDate)) >= 0
 		if tells[r.ID] || !o.Tells && newer && r.about(period) {
 			o.Return = r
 		}
+	}
+	for i := range out {
+		out[i].Evaluates = evaluates(counting[i])
 	}
 	for _, u := range uses {
 		if i, ok := at[u.Service]; ok {
@@ -186,8 +226,9 @@ var AdoptionColumns = []string{"practice", "answer", "services", "services_expec
 // survey asks. The answers about levels, and those about statuses, add up to all
 // services: what the register declares stands, and where it is silent what the
 // returns show. Closing by the six-month rule is of the services whose full
-// records tell of the period's last day. Whether the evaluation questions are
-// asked cannot be told from returns, which is not nought.
+// records tell of the period's last day. The evaluation questions are asked where
+// the returns for the period hold an answer, and not where records or events have no
+// column for them; of other services nobody knows, and they are left out.
 func Adoption(returned []Returned) [][]string {
 	levels := func(s schemas.LevelScheme) func(Returned) bool {
 		return func(r Returned) bool { return r.Service.Levels == s }
@@ -203,6 +244,10 @@ func Adoption(returned []Returned) [][]string {
 	}
 	full := func(r Returned) bool { return r.Tells && r.Return.History == schemas.FullHistory }
 	all := len(returned)
+	evaluating := func(e Evaluates) func(Returned) bool {
+		return func(r Returned) bool { return r.Evaluates == e }
+	}
+	known := count(returned, func(r Returned) bool { return r.Evaluates != EvaluatesUnknown })
 	rows := [][]string{}
 	for _, q := range []struct {
 		practice, answer string
@@ -218,6 +263,8 @@ func Adoption(returned []Returned) [][]string {
 		{"inactive", "not used, declared", statuses(schemas.TwoStatuses), all},
 		{"inactive", "not known", func(r Returned) bool { return statuses(schemas.StatusesUndeclared)(r) && !inactive(r) }, all},
 		{"six-month rule", "records closed by it", func(r Returned) bool { return full(r) && r.ByRule }, count(returned, full)},
+		{"evaluation questions", "asked: answers in returns", evaluating(EvaluatesYes), known},
+		{"evaluation questions", "not asked: no column for them in returns", evaluating(EvaluatesNot), known},
 	} {
 		value, mark := strconv.Itoa(count(returned, q.is)), schemas.NoMark
 		if q.of == 0 {
@@ -225,7 +272,7 @@ func Adoption(returned []Returned) [][]string {
 		}
 		rows = append(rows, []string{q.practice, q.answer, value, strconv.Itoa(q.of), string(mark)})
 	}
-	return append(rows, []string{"evaluation questions", "asked", "", strconv.Itoa(all), string(schemas.NotAvailable)})
+	return rows
 }
 
 // Under are the figures of England's and the regions' whole stock that the floor

@@ -24,6 +24,11 @@ type ReturnRow struct {
 	Interventions int
 	// How many of those were recorded as inactive.
 	Inactive int
+	// Surveyed: it is known which evaluation questions it has columns for, and they
+	// are Questions, such as 1 2 3; empty for none. Answers is how many it holds.
+	Surveyed  bool
+	Questions string
+	Answers   int
 	// How many findings it has, by severity.
 	Notes, Queries, Rejects int
 }

@@ -21,6 +21,7 @@ type Examination struct {
 const (
 	fixAnew  = "restore a backup, or collate all returns into a new workspace"
 	fixAgain = "collate this file again; if that does not help, " + fixAnew
+	fixFound = "where inactive_months has changed, collate all returns again; else " + fixAnew
 )
 
 // examinations are by a file of sql/ each, whose every row is a fault.
@@ -44,7 +45,12 @@ func (s *Store) Examine(ctx context.Context) ([]Examination, error) {
 		}
 		out = append(out, x)
 	}
-	return out, ctx.Err()
+	unlike := Examination{Name: "replaced", Sound: "which interventions newer returns replace is found again as it is kept", Fix: fixFound}
+	var err error
+	if unlike.Faults, err = s.unlike(ctx); err != nil {
+		unlike.Faults, unlike.Fix = []string{err.Error()}, fixAnew
+	}
+	return append(out, unlike), ctx.Err()
 }
 
 // examineTables reads every table whole, and compares its columns with those that

@@ -65,6 +65,9 @@ func (s *Store) load(ctx context.Context, hold bool, batches []schemas.Batch) er
 				return fmt.Errorf("table %s: %w", t, err)
 			}
 		}
+		if err := s.keepMeans(ctx, tx, arrived(batches, same)); err != nil {
+			return err
+		}
 		if hold {
 			if _, err := tx.ExecContext(ctx, query("hold"), arrived(batches, same)); err != nil {
 				return err

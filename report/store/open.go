@@ -16,6 +16,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/marcboeker/go-duckdb"
 
+	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -25,6 +26,9 @@ type Options struct {
 	Threads     int    // 0: as many as there are cores
 	MemoryLimit string // for example 2GB; empty for the default
 	Program     string // the version of the program, kept in a store whose tables it makes
+	// ReadWith is what the returns that are loaded were read with, kept beside them;
+	// the zero Means are not known, and not kept.
+	ReadWith measure.Means
 	// Join makes one life of what several returns tell of an intervention; without
 	// it the newest return alone counts.
 	Join Join
@@ -46,6 +50,7 @@ type Store struct {
 	db        *sql.DB
 	connector *duckdb.Connector
 	join      Join
+	readWith  measure.Means
 	gone      string // what becomes of interventions that a return no longer holds
 	now       *Store // for a store as it was known on an earlier day: the store itself
 	name      string // of the database in which that is
@@ -90,7 +95,7 @@ func Open(path string, opts Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", path, err)
 	}
-	s := &Store{db: sql.OpenDB(connector), connector: connector, join: opts.Join, gone: "kept"}
+	s := &Store{db: sql.OpenDB(connector), connector: connector, join: opts.Join, readWith: opts.ReadWith, gone: "kept"}
 	if opts.Withdraw {
 		s.gone = "withdrawn"
 	}

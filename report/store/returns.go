@@ -74,13 +74,15 @@ func scanReturn(rows *sql.Rows) (r measure.ReturnRow, err error) {
 	var history, verdict string
 	var received, known time.Time
 	var extract sql.NullTime
+	var questions sql.NullString
 	l := &r.Ledger
 	err = rows.Scan(&r.ID, &r.File, &r.SHA256, &service, &grain, &history, &received, &extract, &verdict, &known, &r.Profile, &r.State,
 		&l.Rows, &l.Title, &l.Header, &l.Blank, &l.Total, &l.Note, &l.Excluded, &l.Duplicate, &l.Rejected, &l.Accepted,
-		&r.Interventions, &r.Inactive, &r.Notes, &r.Queries, &r.Rejects)
+		&r.Interventions, &r.Inactive, &r.Notes, &r.Queries, &r.Rejects, &questions, &r.Answers)
 	if err != nil {
 		return r, err
 	}
+	r.Surveyed, r.Questions = questions.Valid, questions.String
 	r.Service, r.ReceivedOn, r.KnownOn, r.ExtractDate = service.String, schemas.DateOf(received), schemas.DateOf(known), dateOf(extract)
 	if r.Grain, err = parseWord(grain.String, schemas.GrainUnknown, schemas.RecordGrain, schemas.EventGrain, schemas.SummaryGrain); err != nil {
 		return r, err

@@ -18,31 +18,12 @@ import (
 // know of those that stand, for the services from which something was loaded
 // since that was last done: once for many loads, and kept in the store.
 func (s *Store) settle(ctx context.Context) error {
-	s.loading.Lock()
-	defer s.loading.Unlock()
-	err := s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) (err error) {
-		tx, err := conn.BeginTx(ctx, nil)
-		if err != nil {
+	err := s.settling(ctx, func(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
+		var unsettled bool
+		if err := tx.QueryRowContext(ctx, "SELECT count(*) > 0 FROM unsettled").Scan(&unsettled); err != nil || !unsettled {
 			return err
 		}
-		defer func() { _ = tx.Rollback() }() // no effect once committed
-		var unsettled, all int
-		err = tx.QueryRowContext(ctx, "SELECT (SELECT count(DISTINCT service) FROM unsettled), (SELECT count(DISTINCT service) FROM returns)").Scan(&unsettled, &all)
-		if err != nil || unsettled == 0 {
-			return err
-		}
-		kind := "TABLE" // a copy of a part is soon made, and looked at several times
-		if 2*unsettled > all {
-			kind = "VIEW"
-		}
-		if _, err := tx.ExecContext(ctx, fmt.Sprintf(query("settling"), kind)); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, dropSettling(ctx, conn, kind)) }()
-		if _, err := tx.ExecContext(ctx, query("settle")); err != nil {
-			return err
-		}
-		if err := s.amend(ctx, tx, a); err != nil {
+		if err := s.find(ctx, tx, a); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM unsettled"); err != nil {
@@ -56,14 +37,60 @@ func (s *Store) settle(ctx context.Context) error {
 	return nil
 }
 
-// dropSettling drops what settling.sql made, which belongs to the connection.
-func dropSettling(ctx context.Context, conn *sql.Conn, kind string) error {
-	for _, name := range []string{"settling_interventions", "settling_spells"} {
-		if _, err := conn.ExecContext(ctx, "DROP "+kind+" IF EXISTS temp."+name); err != nil {
+// settling runs f in a transaction in which services can be settled; what f does
+// not commit is undone.
+func (s *Store) settling(ctx context.Context, f func(context.Context, *sql.Tx, *duckdb.Arrow) error) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	return s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) error {
+		tx, err := conn.BeginTx(ctx, nil)
+		if err != nil {
 			return err
 		}
+		defer func() { _ = tx.Rollback() }() // no effect once committed
+		return f(ctx, tx, a)
+	})
+}
+
+// find finds afresh what is to be found of the services that are unsettled.
+func (s *Store) find(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
+	var unsettled, all int
+	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(DISTINCT service) FROM unsettled), (SELECT count(DISTINCT service) FROM returns)").Scan(&unsettled, &all)
+	if err != nil {
+		return err
 	}
-	return nil
+	kind := "TABLE" // a copy of a part is soon made, and looked at several times
+	if 2*unsettled > all {
+		kind = "VIEW"
+	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(query("settling"), kind)); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, query("settle")); err != nil {
+		return err
+	}
+	if err := s.amend(ctx, tx, a); err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, fmt.Sprintf("DROP %[1]s settling_interventions; DROP %[1]s settling_spells", kind))
+	return err
+}
+
+// unlike finds, of all services that are settled, again which interventions newer
+// returns replace, which are gone and what several returns tell, and says of which
+// that is not what is kept: a text each, by service. It changes nothing.
+func (s *Store) unlike(ctx context.Context) (texts []string, err error) {
+	err = s.settling(ctx, func(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
+		if _, err := tx.ExecContext(ctx, query("settled_before")); err != nil {
+			return err
+		}
+		if err := s.find(ctx, tx, a); err != nil {
+			return err
+		}
+		texts, err = list(ctx, tx, scanText, query("settled_unlike"))
+		return err
+	})
+	return texts, err
 }
 
 // amend joins what the returns tell of the interventions that some tell of

@@ -117,7 +117,7 @@ func (s Summary) stock(b *strings.Builder) {
 	rows := [][]string{{"England", "Open", "Inactive", "Closed", "Not open", "Total"}}
 	made := []string{"Services"}
 	for _, level := range measure.Levels {
-		row := []string{levelWords(level)}
+		row := []string{measure.LevelWords(level)}
 		for _, status := range columns {
 			f, ok := s.find(measure.Stock, level, status)
 			if !ok {
@@ -261,18 +261,6 @@ func weight(r schemas.Rule) int {
 
 func consequence(r schemas.Rule) string {
 	return [...]string{"note", "query", "row rejected", "return held", "return rejected"}[weight(r)]
-}
-
-func levelWords(level string) string {
-	switch level {
-	case "unknown":
-		return "Level not recorded"
-	case "total":
-		return "All levels"
-	case "3+4":
-		return "Level 3 and 4 together"
-	}
-	return "Level " + level
 }
 
 func flowWords(name measure.Name) string {

@@ -65,19 +65,13 @@ func made(f measure.Figure, ok bool) any {
 	return share(fmt.Sprintf("%d of %d", f.Services, f.Expected))
 }
 
-// levelWords are the levels as people read them.
+// levelWords are the levels as people read them, where there is room to say what
+// 3-4 is.
 func levelWords(level string) string {
-	switch level {
-	case "unknown":
-		return "Level not recorded"
-	case "total":
-		return "All levels"
-	case "3-4":
+	if level == "3-4" {
 		return "Level 3-4 (three-level schemes)"
-	case "3+4":
-		return "Level 3 and 4 together"
 	}
-	return "Level " + level
+	return measure.LevelWords(level)
 }
 
 // column is a column of figures: its heading, and what is counted in it.

@@ -12,6 +12,8 @@ CREATE %[4]s %[1]s.gone AS SELECT * FROM %[2]s.gone WHERE %[3]s;
 CREATE VIEW %[1]s.unsettled AS SELECT * FROM %[2]s.unsettled WHERE %[3]s;
 CREATE %[4]s %[1]s.findings AS SELECT * FROM %[2]s.findings WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE %[4]s %[1]s.ledger AS SELECT * FROM %[2]s.ledger WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
+CREATE %[4]s %[1]s.answers AS SELECT * FROM %[2]s.answers WHERE %[3]s;
+CREATE %[4]s %[1]s.surveys AS SELECT * FROM %[2]s.surveys WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE VIEW %[1]s.replaced AS SELECT * FROM %[2]s.replaced;
 CREATE VIEW %[1]s.decisions AS SELECT * FROM %[2]s.decisions;
 CREATE VIEW %[1]s.divides AS SELECT * FROM %[2]s.divides;

@@ -14,6 +14,8 @@ CREATE VIEW %[2]s.spells AS SELECT * FROM %[1]s.spells SEMI JOIN %[2]s.returns U
 CREATE VIEW %[2]s.tallies AS SELECT * FROM %[1]s.tallies SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.findings AS SELECT * FROM %[1]s.findings SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.ledger AS SELECT * FROM %[1]s.ledger SEMI JOIN %[2]s.returns USING (return_id);
+CREATE VIEW %[2]s.answers AS SELECT * FROM %[1]s.answers SEMI JOIN %[2]s.returns USING (return_id);
+CREATE VIEW %[2]s.surveys AS SELECT * FROM %[1]s.surveys SEMI JOIN %[2]s.returns USING (return_id);
 CREATE TABLE %[2]s.meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
 CREATE TABLE %[2]s.unsettled AS
 SELECT DISTINCT service FROM %[1]s.returns

@@ -1,5 +1,6 @@
 -- All returns that are kept, as they were last read, with their ledgers, what was counted of them, and
--- how many findings they have of each severity.
+-- how many findings they have of each severity; and which evaluation questions they
+-- have columns for, null where that is not known, and how many answers.
 SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_on, r.extract_date, r.verdict, r.known_on, coalesce(r.profile, ''),
     CASE WHEN d.decision IN ('waiting', 'discarded') THEN d.decision
         WHEN r.verdict NOT IN ('accepted', 'queries') THEN r.verdict
@@ -8,11 +9,14 @@ SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_
     coalesce(l.rows, 0), coalesce(l.title, 0), coalesce(l.header, 0), coalesce(l.blank, 0), coalesce(l.total, 0),
     coalesce(l.note, 0), coalesce(l.excluded, 0), coalesce(l.duplicate, 0), coalesce(l.rejected, 0),
     coalesce(l.accepted, 0),
-    coalesce(i.n, 0), coalesce(i.inactive, 0), coalesce(f.notes, 0), coalesce(f.queries, 0), coalesce(f.rejects, 0)
+    coalesce(i.n, 0), coalesce(i.inactive, 0), coalesce(f.notes, 0), coalesce(f.queries, 0), coalesce(f.rejects, 0),
+    s.questions, coalesce(a.n, 0)
 FROM readings r
 LEFT JOIN counting c USING (return_id)
 LEFT JOIN decided d ON d.first_id = first_id(r.return_id)
 LEFT JOIN ledger l USING (return_id)
+LEFT JOIN surveys s USING (return_id)
+LEFT JOIN (SELECT return_id, count(*) AS n FROM answers GROUP BY return_id) a USING (return_id)
 LEFT JOIN (
     SELECT return_id, count(*) AS n, count(*) FILTER (WHERE status_recorded = 'inactive') AS inactive
     FROM interventions GROUP BY return_id

@@ -22,6 +22,13 @@ CREATE TABLE IF NOT EXISTS published (
     exact BIGINT NOT NULL, shown BIGINT NOT NULL, mark VARCHAR NOT NULL
 );
 
+-- What every reading was read with: the version of the program, and marks of the
+-- register, of all profiles and of the settings that tell one state of each from
+-- another. Readings kept before there was this table have none.
+CREATE TABLE IF NOT EXISTS read_with (
+    return_id VARCHAR NOT NULL, program VARCHAR NOT NULL, register VARCHAR NOT NULL, profiles VARCHAR NOT NULL, settings VARCHAR NOT NULL
+);
+
 -- What settling finds: see settle.sql. unsettled are the services for which it
 -- has to be done.
 CREATE TABLE IF NOT EXISTS superseded (

@@ -41,6 +41,9 @@ CREATE TABLE tallies ("return_id" VARCHAR NOT NULL, "service" VARCHAR NOT NULL, 
 CREATE TABLE findings ("return_id" VARCHAR NOT NULL, "rule" VARCHAR NOT NULL, "severity" VARCHAR NOT NULL, "sheet" VARCHAR, "row" INTEGER, "column" INTEGER, "field" VARCHAR, "message" VARCHAR NOT NULL, "fix" VARCHAR NOT NULL);
 CREATE TABLE ledger ("return_id" VARCHAR NOT NULL, "rows" INTEGER NOT NULL, "title" INTEGER NOT NULL, "header" INTEGER NOT NULL, "blank" INTEGER NOT NULL, "total" INTEGER NOT NULL, "note" INTEGER NOT NULL, "excluded" INTEGER NOT NULL, "duplicate" INTEGER NOT NULL, "rejected" INTEGER NOT NULL, "accepted" INTEGER NOT NULL);
 CREATE TABLE returns ("return_id" VARCHAR NOT NULL, "file" VARCHAR NOT NULL, "sha256" VARCHAR NOT NULL, "service" VARCHAR, "grain" VARCHAR, "history" VARCHAR NOT NULL, "received_on" DATE NOT NULL, "extract_date" DATE, "verdict" VARCHAR NOT NULL, "known_on" DATE NOT NULL, "profile" VARCHAR, "digest" VARCHAR NOT NULL);
+CREATE TABLE divides (service VARCHAR NOT NULL, day DATE NOT NULL);
+CREATE TABLE answers ("return_id" VARCHAR NOT NULL, "service" VARCHAR NOT NULL, "ref" VARCHAR NOT NULL, "sequence" INTEGER NOT NULL, "question" INTEGER NOT NULL, "answer" INTEGER NOT NULL, "scale" VARCHAR NOT NULL);
+CREATE TABLE surveys ("return_id" VARCHAR NOT NULL, "questions" VARCHAR NOT NULL);
 INSERT INTO meta VALUES ('version', '3');
 INSERT INTO returns VALUES
     ('k', 'Kent.csv', 'aa', 'kent', 'record', 'full', DATE '2026-07-01', DATE '2026-06-30', 'queries', DATE '2026-07-01', NULL, 'd1'),
@@ -50,3 +53,5 @@ INSERT INTO spells VALUES ('k', 'kent', 'r', 1, 1, 'open', '2', DATE '2026-04-01
 INSERT INTO tallies VALUES ('e', 'essex', DATE '2026-06-30', '1', 'open', 5, '', 2, 2);
 INSERT INTO findings VALUES ('k', 'date.impossible', 'reject', NULL, 3, 2, 'opened_on', 'the day does not exist', 'correct it');
 INSERT INTO ledger VALUES ('k', 3, 0, 1, 0, 0, 0, 0, 0, 1, 1), ('e', 2, 0, 1, 0, 0, 0, 0, 0, 0, 1);
+INSERT INTO answers VALUES ('k', 'kent', 'r', 1, 1, 4, '1 2 3 4 5');
+INSERT INTO surveys VALUES ('k', '1 2 3');
