@@ -31,8 +31,18 @@ type Settings struct {
 	// Percent of services below which there is no figure of England or a region.
 	CoverageFloor int                `mapstructure:"coverage_floor"`
 	Evaluation    EvaluationSettings `mapstructure:"evaluation"`
+	Release       ReleaseSettings    `mapstructure:"release"`
 	Store         StoreSettings      `mapstructure:"store"`
 	Limits        Limits             `mapstructure:"limits"`
+}
+
+// ReleaseSettings are what a release shows, and says of itself.
+type ReleaseSettings struct {
+	Quarters  int    `mapstructure:"quarters"` // shown in a row, up to the release's own
+	Policy    string `mapstructure:"policy"`   // of disclosure control, by name
+	Publisher string `mapstructure:"publisher"`
+	Contact   string `mapstructure:"contact"` // whom to ask about it; empty for nobody
+	Licence   string `mapstructure:"licence"` // by its name or its address; empty for none
 }
 
 // StoreSettings are how much of the machine the store may use.
@@ -179,8 +189,13 @@ var settings = []setting{
 	whole("coverage_floor", 0, 100),
 	texts("evaluation.questions", schemas.QuestionsAll),
 	scaleSetting("evaluation.scale"),
+	whole("release.quarters", 1, 40),
+	oneOf("release.policy", "dfe", "nhs"),
+	matching("release.publisher", "a line of text", line),
+	matching("release.contact", "a line of text, or nothing", lineOrNothing),
+	matching("release.licence", "a licence's name such as OGL-UK-3.0, its address beginning with https://, or nothing", licence),
 	whole("store.threads", 0, 1024),
-	memory("store.memory"),
+	matching("store.memory", "a size such as 512MB, 1GB or 1.5GiB, or nothing", memorySize),
 	whole("limits.file_bytes", 1, 1<<40),
 	whole("limits.inflated_bytes", 1, 1<<40),
 	whole("limits.rows", 1, 1_000_000_000),
@@ -226,13 +241,19 @@ func whole(key string, least, most int) setting {
 	}
 }
 
-// memorySize is a size as DuckDB's memory_limit takes it.
-var memorySize = regexp.MustCompile(`^([1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B))?$`)
+// What texts must look like.
+var (
+	// memorySize is a size as DuckDB's memory_limit takes it.
+	memorySize    = regexp.MustCompile(`^([1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B))?$`)
+	line          = regexp.MustCompile(`^\S(\P{C}{0,198}\S)?$`)
+	lineOrNothing = regexp.MustCompile(`^(\S(\P{C}{0,198}\S)?)?$`)
+	licence       = regexp.MustCompile(`^([A-Za-z0-9][-A-Za-z0-9.]*|https://[!-~]+)?$`)
+)
 
-func memory(key string) setting {
+func matching(key, allowed string, form *regexp.Regexp) setting {
 	return setting{
-		key: key, allowed: "a size such as 512MB, 1GB or 1.5GiB, or nothing",
-		accepts: func(value any) bool { s, ok := value.(string); return ok && memorySize.MatchString(s) },
+		key: key, allowed: allowed,
+		accepts: func(value any) bool { s, ok := value.(string); return ok && form.MatchString(s) },
 		parse:   func(word string) any { return word },
 	}
 }

@@ -18,6 +18,7 @@ var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
 	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept",
+	Release: ReleaseSettings{Quarters: 8, Policy: "dfe", Publisher: "IASS Network"},
 	Evaluation: EvaluationSettings{
 		Questions: []string{
 			"Question 1 (text not set)", "Question 2 (text not set)", "Question 3 (text not set)",
@@ -109,11 +110,15 @@ func TestGoodSettings(t *testing.T) {
 	some := wantDefaults
 	some.KeepReturns, some.Store = false, StoreSettings{Threads: 4, Memory: "1.5GB"}
 	all := Settings{
-		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80, Store: StoreSettings{Threads: 2, Memory: "512MiB"},
+		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80,
 		Evaluation: EvaluationSettings{
 			Questions: []string{"Easy to reach?", "Helpful?", "Clear?", "Fair?", "Did it change anything?", "Would you tell others?"},
 			Scale:     schemas.Scale{{Value: 3}, {Value: 2, Word: "Partly"}, {Value: 0, Word: "Yes"}},
 		},
+		Release: ReleaseSettings{
+			Quarters: 40, Policy: "nhs", Publisher: "A region", Contact: "returns@example.org", Licence: "OGL-UK-3.0",
+		},
+		Store:  StoreSettings{Threads: 2, Memory: "512MiB"},
 		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},
 	}
 	want := map[string]Settings{

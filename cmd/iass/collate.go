@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,7 +20,6 @@ import (
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
-	"github.com/iassn/collate/report/summary"
 	"github.com/iassn/collate/schemas"
 	"github.com/iassn/collate/transform"
 )
@@ -29,7 +27,7 @@ import (
 func newCollate(c *common) *cobra.Command {
 	var flags intakeFlags
 	var period, out string
-	var hold bool
+	var hold, draft bool
 	cmd := &cobra.Command{
 		Use:   "collate PATH…",
 		Short: "Read returns, keep them, and write the figures of a period",
@@ -53,7 +51,7 @@ func newCollate(c *common) *cobra.Command {
 					out = in.Out()
 				}
 				in.hold = hold
-				verdict, err := c.collate(cmd.Context(), in, paths, p, out)
+				verdict, err := c.collate(cmd.Context(), in, paths, p, out, draft)
 				if err == nil && verdict >= schemas.Held {
 					err = errHeld
 				}
@@ -65,13 +63,14 @@ func newCollate(c *common) *cobra.Command {
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	cmd.Flags().BoolVar(&hold, "hold-changes", false, "let a return that a service sent again for a day wait until it is accepted or discarded")
 	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
+	addDraft(cmd, &draft)
 	return cmd
 }
 
 // collate takes in the files of the paths, keeps their returns, and writes the
 // release of a period and its summary. It gives the worst verdict of the returns
 // read.
-func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string) (verdict schemas.Verdict, err error) {
+func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string, draft bool) (verdict schemas.Verdict, err error) {
 	files, err := in.find(paths)
 	if err != nil {
 		return 0, err
@@ -88,19 +87,20 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn)
+	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft)
 	if err != nil {
 		return 0, err
 	}
 	if r.changes, err = changes(ctx, s, in, returns); err != nil {
 		return 0, err
 	}
-	written, err := r.write(out)
-	if err != nil {
+	if err := r.write(out); err != nil {
 		return 0, err
 	}
-	if err := s.Released(ctx, in.receivedOn, p); err != nil {
-		return 0, err
+	if !draft {
+		if err := s.Released(ctx, r.publication()); err != nil {
+			return 0, err
+		}
 	}
 	if c.verbose {
 		if err := printChecks(c.out, returns); err != nil {
@@ -110,7 +110,7 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if c.quiet {
 		return worst(returns), nil
 	}
-	return worst(returns), r.print(c.out, returns, written)
+	return worst(returns), r.print(c.out, returns)
 }
 
 // takeIn reads the files and keeps their returns, in the order of the files.
@@ -278,18 +278,6 @@ func (c *common) bar(n int, what string) *progressbar.ProgressBar {
 		progressbar.OptionSetWriter(c.err), progressbar.OptionSetDescription(what), progressbar.OptionShowCount(),
 		progressbar.OptionSetVisibility(c.progress && !c.quiet), progressbar.OptionClearOnFinish(),
 	)
-}
-
-// print prints the summary of a collation.
-func (r *release) print(w io.Writer, returns []schemas.Return, written []string) error {
-	sum := summary.Summary{
-		At: r.at, Period: r.period, Covered: len(r.coverage), Expected: r.expected, Figures: r.figures, Floor: r.floor, Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: written,
-	}
-	for _, v := range returns {
-		sum.Verdicts = append(sum.Verdicts, v.Verdict)
-		sum.Issues = append(sum.Issues, issuesOf(v)...)
-	}
-	return summary.Write(w, sum)
 }
 
 // changes says what the returns read change in what was known: those that their

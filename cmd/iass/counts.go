@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -17,6 +20,7 @@ import (
 
 func newCounts(c *common) *cobra.Command {
 	var at, period, by, knownOn string
+	var released bool
 	var series seriesFlags
 	var names []string
 	for _, n := range measure.Names {
@@ -26,7 +30,8 @@ func newCounts(c *common) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "counts MEASURE",
 		Short: "Print figures from what is kept (internal: unrounded)",
-		Long: "Prints figures from what is kept. They are internal figures: unrounded, not for publication.\n" +
+		Long: "Prints figures from what is kept. They are internal figures: unrounded, not for publication;\n" +
+			"with --released they are those that the published edition of the period's release shows.\n" +
 			"Measures: " + strings.Join(names, ", ") + ".\n\n" +
 			"evaluation is the answers to the evaluation questions about interventions that ended in a\n" +
 			"period (made inactive or closed while open): how many were asked and answered, and how many\n" +
@@ -45,6 +50,9 @@ func newCounts(c *common) *cobra.Command {
 				return c.evaluation(cmd, at, period, by, knownOn, series)
 			}
 			spec, err := c.countSpec(a[0], at, period, names)
+			if err == nil && released {
+				err = endsOn(&spec, period)
+			}
 			if err != nil {
 				return err
 			}
@@ -54,12 +62,20 @@ func newCounts(c *common) *cobra.Command {
 			}
 			if many, err := series.asked(at, period); err != nil {
 				return err
+			} else if many && released {
+				return usage("--released is for the release of one period: leave out --from and --to")
 			} else if many {
 				return c.series(cmd, series, knownOn, spec.Measures[0], by)
 			}
 			return c.kept(cmd, knownOn, func(w workspace, s *store.Store) error {
 				spec.Floor = w.settings.CoverageFloor
-				figures, err := measure.Build(cmd.Context(), s, w.register.Services(), spec)
+				var figures []measure.Figure
+				var err error
+				if released {
+					figures, err = c.released(cmd.Context(), s, w, spec, knownOn, dimensions)
+				} else {
+					figures, err = measure.Build(cmd.Context(), s, w.register.Services(), spec)
+				}
 				if err != nil {
 					return err
 				}
@@ -75,8 +91,52 @@ func newCounts(c *common) *cobra.Command {
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	series.add(cmd)
 	cmd.Flags().StringVar(&by, "by", "", "any of "+strings.Join(measure.Dimensions, ",")+" (default: level,status)")
+	cmd.Flags().BoolVar(&released, "released", false, "as the published edition of the period's release shows them: rounded, small counts withheld")
 	addKnownOn(cmd, &knownOn)
 	return cmd
+}
+
+// endsOn takes the quarter that ends on the day of a stock, where no period is
+// named: a release is of a period, and shows the stock of its last day.
+func endsOn(spec *measure.Spec, period string) error {
+	if q := schemas.QuarterOf(spec.At); period == "" && q.Last == spec.At {
+		spec.Period = q
+	}
+	if spec.Period.Last != spec.At {
+		return usage("--released: a release shows the stock of the last day of its period, and %s ends on %s: say which period with --period, or leave out --at",
+			spec.Period.Name, spec.Period.Last.Long())
+	}
+	return nil
+}
+
+// released are the figures of a measure as the published edition of the release of
+// a period shows them, if it is made now. Of some measures it shows none by service.
+func (c *common) released(ctx context.Context, s *store.Store, w workspace, spec measure.Spec, knownOn string, by []string) ([]measure.Figure, error) {
+	today, err := dayOf("known-on", knownOn)
+	if err != nil {
+		return nil, err
+	}
+	r, err := newRelease(ctx, s, w, spec.Period, cmp.Or(today, c.today), false)
+	if err != nil {
+		return nil, err
+	}
+	var out []measure.Figure
+	for _, f := range r.published.Figures() {
+		own := f.AsAt == spec.Period.Last.String() && (f.Period == "" || f.Period == spec.Period.Name)
+		if f.Measure != string(spec.Measures[0]) || !own {
+			continue
+		}
+		n, _ := f.Value()
+		out = append(out, measure.Figure{
+			Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Name: f.Name, Region: f.Region,
+			Level: f.Level, Status: f.Status, Value: n, Mark: f.Mark(), Services: f.Services, Expected: f.Expected,
+		})
+	}
+	ofService := func(f measure.Figure) bool { return f.Geography == measure.Service }
+	if slices.Contains(by, measure.Service) && !slices.ContainsFunc(out, ofService) {
+		return nil, usage("--released: a release shows no %s by service, for it would cost more figures than it shows: leave out service", spec.Measures[0])
+	}
+	return out, nil
 }
 
 // countBy reads --by; without it, a stock is by level and status and a flow by

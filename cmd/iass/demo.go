@@ -90,7 +90,7 @@ func (c *common) demo(ctx context.Context, dir string) error {
 		return err
 	}
 	in.period = period
-	if _, err := c.collate(ctx, in, []string{returns}, period, filepath.Join(dir, "out")); err != nil {
+	if _, err := c.collate(ctx, in, []string{returns}, period, filepath.Join(dir, "out"), false); err != nil {
 		return err
 	}
 	c.say("\nTry: iass counts stock --by region,level --period %s --workspace %s\n     iass check %s", period, c.workspace, returns)

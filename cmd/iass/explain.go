@@ -38,7 +38,7 @@ func newExplain(c *common) *cobra.Command {
 			"Measures: " + strings.Join(names, ", ") + ".",
 		Example: "  iass explain stock --at 2026-06-30 --service kent --level 3 --status open\n" +
 			"  iass explain opened --period 2026-27-Q1 --region \"South East\"\n" +
-			"  iass explain --figures out/figures.csv --number 120",
+			"  iass explain --figures out/internal/figures-internal.csv --number 120",
 		ValidArgs: names,
 		Args:      args(cobra.MaximumNArgs(1), "one measure, or --line, or --figures and --number"),
 		RunE: func(cmd *cobra.Command, words []string) error {
@@ -70,8 +70,8 @@ func newExplain(c *common) *cobra.Command {
 	f.BoolVar(&a.england, "england", false, "England (the default)")
 	f.StringVar(&a.level, "level", "total", "one of "+strings.Join(measure.Levels, ", "))
 	f.StringVar(&a.status, "status", "total", "of a stock: one of "+strings.Join(measure.Statuses, ", "))
-	f.StringVar(&a.line, "line", "", "a line of figures.csv, instead of all of these")
-	f.StringVar(&a.figures, "figures", "", "a figures.csv, of which --number says the line")
+	f.StringVar(&a.line, "line", "", "a line of figures-internal.csv, instead of all of these")
+	f.StringVar(&a.figures, "figures", "", "a figures-internal.csv, of which --number says the line")
 	f.IntVar(&a.number, "number", 0, "the number of a line of --figures; its headings are line 1")
 	addKnownOn(cmd, &knownOn)
 	return cmd

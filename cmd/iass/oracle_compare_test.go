@@ -91,8 +91,13 @@ func (c *comparison) figures(first, last day, args ...string) map[string]figure 
 	period := fmt.Sprintf("%s..%s", first, last)
 	runIn(c.T, c.workspace, append(args, "--period", period, "--quiet")...)
 	got := map[string]figure{}
-	for _, f := range readFigures(c.T, filepath.Join(c.workspace, "out", "figures.csv")) {
-		if !strings.HasPrefix(f["measure"], "stock") {
+	for _, f := range readFigures(c.T, filepath.Join(c.workspace, "out", "internal", "figures-internal.csv")) {
+		stock := strings.HasPrefix(f["measure"], "stock")
+		before := f["measure"] == "stock" && f["as_at"] == (first-1).String()
+		if stock && f["as_at"] != last.String() && !before || !stock && f["period"] != period {
+			continue // of another quarter in the row
+		}
+		if !stock {
 			f["as_at"] = ""
 		}
 		key := strings.Join([]string{f["measure"], f["as_at"], f["geography"], f["name"], f["level"], f["status"]}, " ")

@@ -53,18 +53,18 @@ func revisions(ctx context.Context, s *store.Store, services []schemas.Service, 
 
 // revised says in a sentence what has moved since the last release.
 func (r *release) revised() []string {
-	if r.released == 0 {
+	if r.content.Since == 0 {
 		return nil
 	}
 	headlines := 0
-	for _, v := range r.revisions {
+	for _, v := range r.content.Revisions {
 		if v.Now.Geography == measure.England {
 			headlines++
 		}
 	}
-	if len(r.revisions) == 0 {
-		return []string{fmt.Sprintf("No figure of an earlier release has moved since that of %s.", r.released.Long())}
+	if len(r.content.Revisions) == 0 {
+		return []string{fmt.Sprintf("No figure of an earlier release has moved since that of %s.", r.content.Since.Long())}
 	}
-	return []string{fmt.Sprintf("%s of earlier releases moved since that of %s, %d of them England's: see revisions.csv.",
-		plural(len(r.revisions), "figure", "figures"), r.released.Long(), headlines)}
+	return []string{fmt.Sprintf("%s of earlier releases moved since that of %s, %d of them England's: see internal/revisions.csv.",
+		plural(len(r.content.Revisions), "figure", "figures"), r.content.Since.Long(), headlines)}
 }

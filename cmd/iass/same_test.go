@@ -16,7 +16,17 @@ import (
 )
 
 // releaseFiles are what a release consists of.
-var releaseFiles = []string{"figures.csv", "figures.parquet", "revisions.csv", "figures-internal.xlsx"}
+var releaseFiles = []string{
+	"figures.csv", "figures.parquet", "figures.json", "revisions.csv", "data-dictionary.csv", "datapackage.json",
+	"internal/figures-internal.csv", "internal/figures-internal.parquet", "internal/figures-internal.json",
+	"internal/revisions.csv", "internal/data-dictionary.csv", internalWorkbook, internalPackage,
+}
+
+// The workbook names the files received, and the package has its hash.
+const (
+	internalWorkbook = "internal/figures-internal.xlsx"
+	internalPackage  = "internal/datapackage.json"
+)
 
 // TestSame collates the same files in other ways, and wants the same bytes.
 func TestSame(t *testing.T) {
@@ -154,7 +164,7 @@ func compareRelease(t *testing.T, want, got map[string]string) {
 // files received.
 func compareFigures(t *testing.T, want, got map[string]string) {
 	t.Helper()
-	got["figures-internal.xlsx"] = want["figures-internal.xlsx"]
+	got[internalWorkbook], got[internalPackage] = want[internalWorkbook], want[internalPackage]
 	compareRelease(t, want, got)
 }
 

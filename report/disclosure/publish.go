@@ -47,7 +47,7 @@ func (p Policy) publish(f Figure) Figure {
 // release is what both editions show alike: nothing in it is a count of people.
 func (c Content) release(e Edition) Release {
 	return Release{
-		Edition: e, Version: c.Version, Publisher: c.Publisher, Contact: c.Contact,
+		Edition: e, Version: c.Version, Publisher: c.Publisher, Contact: c.Contact, Licence: c.Licence, Draft: c.Draft,
 		At: c.At, Period: c.Period, Quarters: c.Quarters, Floor: c.Floor, Services: c.Services,
 		Coverage: coverage(c.Returned), Adoption: measure.Adoption(c.Returned), Regions: measure.Regions(c.Returned, c.Floor),
 		Quality: quality(c.Issues), Since: c.Since,

@@ -19,6 +19,8 @@ type Content struct {
 	Version   string // of the program that makes it
 	Publisher string // who sends it out
 	Contact   string // whom to ask about it; empty for nobody
+	Licence   string // by its name (OGL-UK-3.0) or address; empty for none
+	Draft     bool   // to be looked at, and not to be sent out
 	At        schemas.Date
 	Period    schemas.Period
 	Quarters  []schemas.Period // shown in a row, first to last
@@ -43,6 +45,8 @@ type Release struct {
 	Version   string
 	Publisher string
 	Contact   string
+	Licence   string
+	Draft     bool
 	At        schemas.Date
 	Period    schemas.Period
 	Quarters  []schemas.Period

@@ -3,22 +3,101 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/marcboeker/go-duckdb"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
 )
 
-// Released keeps that the release of a period was made on a day.
-func (s *Store) Released(ctx context.Context, on schemas.Date, period schemas.Period) error {
-	_, err := s.db.ExecContext(ctx, "INSERT INTO releases SELECT $1, $2 WHERE NOT EXISTS (FROM releases WHERE made_on = $1 AND period = $2)",
-		on.Time(), period.Name)
+// Released keeps that a release was made, and what its published edition showed,
+// in one transaction. A release of the same day and period is replaced by it, for
+// nobody has had both.
+func (s *Store) Released(ctx context.Context, p measure.Publication) error {
+	if s.now != nil {
+		return errors.New("keeping a release: the store is open as it was known on an earlier day")
+	}
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	err := s.onConn(ctx, func(conn *sql.Conn, _ *duckdb.Arrow) error {
+		tx, err := conn.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = tx.Rollback() }() // no effect once committed
+		for _, stmt := range []string{
+			"DELETE FROM published WHERE made_on = $1 AND release = $2",
+			"INSERT INTO releases SELECT $1, $2 WHERE NOT EXISTS (FROM releases WHERE made_on = $1 AND period = $2)",
+		} {
+			if _, err := tx.ExecContext(ctx, stmt, p.MadeOn.Time(), p.Period.Name); err != nil {
+				return err
+			}
+		}
+		if err := appendShown(conn, p); err != nil {
+			return err
+		}
+		return tx.Commit()
+	})
 	if err != nil {
-		return fmt.Errorf("keeping that a release was made: %w", err)
+		return fmt.Errorf("keeping a release: %w", err)
 	}
 	return nil
+}
+
+// appendShown adds what a release showed, within the transaction of a connection.
+func appendShown(conn *sql.Conn, p measure.Publication) error {
+	return conn.Raw(func(c any) (err error) {
+		a, err := duckdb.NewAppenderFromConn(c.(driver.Conn), "", "published")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, a.Close()) }()
+		for i, f := range p.Figures {
+			asAt, err := schemas.ParseDate(f.AsAt)
+			if err != nil {
+				return err
+			}
+			if err := a.AppendRow(int32(i), p.MadeOn.Time(), p.Period.Name, f.Measure, f.Period, asAt.Time(),
+				f.Geography, f.Code, f.Level, f.Status, f.Exact, f.Value, string(f.Mark)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Published is what the releases made before a day showed, by day and period.
+func (s *Store) Published(ctx context.Context, before schemas.Date) (_ []measure.Publication, err error) {
+	rows, err := s.db.QueryContext(ctx, query("published"), sql.Named("day", before.Time()))
+	if err != nil {
+		return nil, fmt.Errorf("listing what earlier releases showed: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var out []measure.Publication
+	for rows.Next() {
+		var made, asAt time.Time
+		var name string
+		var f measure.Shown
+		if err := rows.Scan(&made, &name, &f.Measure, &f.Period, &asAt, &f.Geography, &f.Code, &f.Level, &f.Status, &f.Exact, &f.Value, &f.Mark); err != nil {
+			return nil, err
+		}
+		f.AsAt = schemas.DateOf(asAt).String()
+		on := schemas.DateOf(made)
+		if n := len(out); n == 0 || out[n-1].MadeOn != on || out[n-1].Period.Name != name {
+			p, err := schemas.ParsePeriod(name)
+			if err != nil {
+				return nil, fmt.Errorf("listing what earlier releases showed: %w", err)
+			}
+			out = append(out, measure.Publication{MadeOn: on, Period: p})
+		}
+		last := &out[len(out)-1]
+		last.Figures = append(last.Figures, f)
+	}
+	return out, rows.Err()
 }
 
 // Releases are the day of the last release made before a day, zero for none, and

@@ -33,11 +33,17 @@ type Summary struct {
 	Changes  []string          // what the returns read change in what was known, a sentence or two each
 	Settle   []string          // what somebody could settle in the register, a sentence or two each
 	Written  []string          // what was made, as people would open it
+	// Where the published edition is, for Figures are not to be published; whether it
+	// is a draft; and how many figures it shows, of which so many are withheld.
+	Published       string
+	Draft           bool
+	Shown, Withheld int
 }
 
 // Write writes the summary, in lines of at most 88 characters.
 func Write(w io.Writer, s Summary) error {
 	var b strings.Builder
+	s.edition(&b)
 	s.heading(&b)
 	s.stock(&b)
 	s.under(&b)
@@ -66,6 +72,19 @@ func texts(b *strings.Builder, heading string, texts []string) {
 	for _, text := range texts {
 		wrap(b, "  ", text)
 	}
+}
+
+// edition says what may be done with the figures that follow.
+func (s Summary) edition(b *strings.Builder) {
+	b.WriteString("Internal figures: unrounded, not for publication.\n")
+	if s.Published == "" {
+		return
+	}
+	what := "The published edition"
+	if s.Draft {
+		what = "A draft of the published edition"
+	}
+	fmt.Fprintf(b, "%s is in %s: %s of its %s withheld.\n\n", what, s.Published, thousands(s.Withheld), plural(s.Shown, "figure"))
 }
 
 func (s Summary) heading(b *strings.Builder) {

@@ -91,7 +91,7 @@ func TestWriteNothing(t *testing.T) {
 	if err := Write(&got, Summary{At: schemas.Quarter(2026, 1).Last}); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff("Position at 30 June 2026: 0 of 0 services\n", got.String()); diff != "" {
+	if diff := cmp.Diff("Internal figures: unrounded, not for publication.\nPosition at 30 June 2026: 0 of 0 services\n", got.String()); diff != "" {
 		t.Errorf("summary (-want +got):\n%s", diff)
 	}
 }

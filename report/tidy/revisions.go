@@ -1,30 +1,31 @@
 package tidy
 
 import (
-	"encoding/csv"
-	"fmt"
 	"io"
+	"strconv"
+	"strings"
 
-	"github.com/iassn/collate/report/measure"
-	"github.com/iassn/collate/schemas"
+	"github.com/iassn/collate/report/disclosure"
 )
 
-// Revisions writes what has moved since the release of a day, as CSV writes
-// figures: one revision a row, in the order given.
-func Revisions(w io.Writer, revisions []measure.Revision, released schemas.Date) error {
-	out := csv.NewWriter(w)
-	err := out.Write(measure.RevisionColumns)
-	for _, r := range revisions {
-		if err == nil {
-			err = out.Write(r.Row(released))
+// Revisions writes what has moved since the release before, as CSV writes
+// figures: one revision a row. A change is the difference of two numbers that the
+// readers of both releases have.
+func Revisions(w io.Writer, r disclosure.Release) error {
+	return writeTable(w, revisionColumns, func(row func(...string)) {
+		for _, v := range r.Revisions {
+			change := ""
+			before, was := v.Before.Value()
+			now, is := v.Now.Value()
+			if was = was && v.Before.Measure != ""; was && is {
+				change = strconv.FormatInt(now-before, 10)
+			}
+			number := ""
+			if was {
+				number = v.Before.Number()
+			}
+			row(append(v.Now.Row()[:len(placeColumns)], number, string(v.Before.Mark()),
+				v.Now.Number(), string(v.Now.Mark()), change, r.Since.String(), strings.Join(v.MovedBy, "; "))...)
 		}
-	}
-	out.Flush()
-	if err == nil {
-		err = out.Error()
-	}
-	if err != nil {
-		return fmt.Errorf("writing revisions as CSV: %w", err)
-	}
-	return nil
+	})
 }

@@ -6,6 +6,7 @@ CREATE VIEW %[2]s.returns AS SELECT * FROM %[1]s.returns WHERE known_on <= DATE 
 CREATE VIEW %[2]s.replaced AS SELECT * FROM %[1]s.replaced WHERE replaced_on <= DATE '%[3]s';
 CREATE VIEW %[2]s.decisions AS SELECT * FROM %[1]s.decisions WHERE decided_on <= DATE '%[3]s';
 CREATE VIEW %[2]s.releases AS SELECT * FROM %[1]s.releases WHERE made_on <= DATE '%[3]s';
+CREATE VIEW %[2]s.published AS SELECT * FROM %[1]s.published WHERE made_on <= DATE '%[3]s';
 CREATE VIEW %[2]s.registers AS SELECT * FROM %[1]s.registers WHERE n = 1 OR from_day <= DATE '%[3]s';
 CREATE VIEW %[2]s.divides AS FROM %[1]s.divides;
 CREATE VIEW %[2]s.interventions AS SELECT * FROM %[1]s.interventions SEMI JOIN %[2]s.returns USING (return_id);

@@ -1,0 +1,333 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/iassn/collate/report/disclosure"
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/page"
+	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/report/summary"
+	"github.com/iassn/collate/report/tidy"
+	"github.com/iassn/collate/report/workbook"
+	"github.com/iassn/collate/schemas"
+)
+
+// policies are what the setting release.policy can name.
+var policies = map[string]disclosure.Policy{
+	"dfe": {Name: "dfe", Threshold: 5, Base: 10},
+	"nhs": {Name: "nhs", Threshold: 7, Base: 5},
+}
+
+func addDraft(cmd *cobra.Command, draft *bool) {
+	cmd.Flags().BoolVar(draft, "draft", false, "write a release to be looked at: marked as a draft, and not kept as one that was sent out")
+}
+
+// release is a release of a period: its content, and the two editions of it.
+type release struct {
+	madeOn              schemas.Date
+	content             disclosure.Content
+	own                 []measure.Figure // of the period and its last day
+	published, internal disclosure.Release
+	coverage            []measure.Coverage
+	latest              []measure.Latest
+	changes             []string // what the returns read change in what was known
+	dir                 string   // where it was written, and which files
+	written             []string
+}
+
+// newRelease makes the release of a period from the store, on a day.
+func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft bool) (*release, error) {
+	set := w.settings.Release
+	r := &release{madeOn: today, content: disclosure.Content{
+		Version: version, Publisher: set.Publisher, Contact: set.Contact, Licence: set.Licence, Draft: draft,
+		At: p.Last, Period: p, Floor: w.settings.CoverageFloor, Services: w.register.Services(),
+	}}
+	before, err := r.count(ctx, s, set.Quarters)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.cover(ctx, s); err != nil {
+		return nil, err
+	}
+	c := &r.content
+	if c.Revisions, c.Since, err = revisions(ctx, s, c.Services, c.Floor, today); err != nil {
+		return nil, err
+	}
+	r.published = disclosure.Publish(r.content, policies[set.Policy])
+	inside := r.content
+	inside.Figures = slices.Concat(c.Figures, before)
+	r.internal = disclosure.Internal(inside)
+	return r, nil
+}
+
+// count counts the figures of the period and of the quarters in a row. It gives
+// what is missing there of the stock on the day before the period, by which the
+// internal figures balance.
+func (r *release) count(ctx context.Context, s *store.Store, quartersMax int) (before []measure.Figure, err error) {
+	c := &r.content
+	p := c.Period
+	if c.Returns, err = s.Returns(ctx); err != nil {
+		return nil, err
+	}
+	c.Quarters = inRow(p, quartersMax, c.Returns)
+	if r.own, err = measure.Build(ctx, s, c.Services, measure.Spec{At: p.Last, Period: p, Floor: c.Floor}); err != nil {
+		return nil, err
+	}
+	c.Figures = slices.Clone(r.own)
+	covered := false // the day before the period ends a quarter of the row
+	for _, q := range c.Quarters {
+		if q.First == p.First && q.Last == p.Last {
+			continue
+		}
+		covered = covered || q.Last == p.First-1
+		figures, err := measure.Build(ctx, s, c.Services, measure.Spec{At: q.Last, Period: q, Floor: c.Floor})
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range figures {
+			shared := q.Last == p.Last && !measure.Name(f.Measure).IsFlow()
+			if disclosure.InSeries(f) && !shared {
+				c.Figures = append(c.Figures, f)
+			}
+		}
+	}
+	before, err = measure.Build(ctx, s, c.Services, measure.Spec{At: p.First - 1, Measures: []measure.Name{measure.Stock}, Floor: c.Floor})
+	if covered {
+		before = slices.DeleteFunc(before, disclosure.InSeries)
+	}
+	return before, err
+}
+
+// inRow are the quarters that a release of a period shows in a row, at most n: up
+// to the last that was complete when the period ended, without those before the
+// last that was complete on the day that the first return describes. A period that
+// is a quarter is always the last of them.
+func inRow(p schemas.Period, n int, returns []measure.ReturnRow) []schemas.Period {
+	last := schemas.LastQuarter(p.Last + 1)
+	first := last.First
+	for i, r := range counting(returns) {
+		if q := schemas.LastQuarter(r.ExtractDate + 1); i == 0 || q.First < first {
+			first = q.First
+		}
+	}
+	var out []schemas.Period
+	for q := last; len(out) < n && (q.First >= first || q == p); q = schemas.QuarterOf(q.First - 1) {
+		out = append(out, q)
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// counting are the returns that count, of a day that is known.
+func counting(returns []measure.ReturnRow) []measure.ReturnRow {
+	return slices.DeleteFunc(slices.Clone(returns), func(r measure.ReturnRow) bool { return r.State != "counts" || r.ExtractDate == 0 })
+}
+
+// cover finds what the services returned, and what is to be said of that.
+func (r *release) cover(ctx context.Context, s *store.Store) error {
+	c := &r.content
+	uses, err := s.Uses(ctx, c.At)
+	if err != nil {
+		return err
+	}
+	if r.coverage, err = s.Coverage(ctx, c.At); err != nil {
+		return err
+	}
+	if r.latest, err = s.Latest(ctx); err != nil {
+		return err
+	}
+	c.Returned = measure.Returning(c.Period, c.Services, r.coverage, c.Returns, uses)
+	of := map[string]bool{}
+	for _, v := range c.Returned {
+		of[v.Return.File] = true
+	}
+	issues, err := s.Issues(ctx)
+	c.Issues = slices.DeleteFunc(issues, func(i measure.Issue) bool { return !of[i.File] })
+	return err
+}
+
+// publication is what the published edition shows, with what it was made of.
+func (r *release) publication() measure.Publication {
+	out := measure.Publication{MadeOn: r.madeOn, Period: r.content.Period}
+	exact := make(map[measure.Shown]int64, len(r.content.Figures))
+	for _, f := range r.content.Figures {
+		exact[measure.Shown{Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Level: f.Level, Status: f.Status}] = f.Value
+	}
+	for _, f := range r.published.Figures() {
+		shown := measure.Shown{Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Level: f.Level, Status: f.Status}
+		shown.Exact = exact[shown]
+		shown.Value, _ = f.Value()
+		shown.Mark = f.Mark()
+		out.Figures = append(out.Figures, shown)
+	}
+	return out
+}
+
+// internalFolder is where the internal edition stands in the folder of a release.
+const internalFolder = "internal"
+
+// output is a file of a release.
+type output struct {
+	path  string // from the edition's folder, with slashes
+	write func(w io.Writer, r disclosure.Release) error
+}
+
+// outputs are the files of an edition, but for the package that lists them.
+func outputs(r disclosure.Release) []output {
+	suffix := ""
+	if r.Edition == disclosure.ForInternalUse {
+		suffix = "-internal"
+	}
+	out := []output{
+		{"figures" + suffix + ".csv", tidy.CSV},
+		{"figures" + suffix + ".parquet", tidy.Parquet},
+		{"figures" + suffix + ".json", tidy.JSON},
+		{"figures" + suffix + ".xlsx", workbook.Write},
+		{"revisions.csv", tidy.Revisions},
+		{"data-dictionary.csv", tidy.Dictionary},
+	}
+	site := page.New(r)
+	for _, place := range site.Places() {
+		out = append(out, output{place.Path(), func(w io.Writer, _ disclosure.Release) error { return site.Write(w, place) }})
+	}
+	return out
+}
+
+// write writes both editions: the published one into a folder, the internal one
+// into a folder in that.
+func (r *release) write(dir string) error {
+	r.dir = dir
+	for _, e := range []struct {
+		dir     string
+		release disclosure.Release
+	}{{dir, r.published}, {filepath.Join(dir, internalFolder), r.internal}} {
+		written, err := writeEdition(e.dir, e.release, outputs(e.release))
+		if err != nil {
+			return err
+		}
+		r.written = append(r.written, written...)
+	}
+	return nil
+}
+
+// formerFiles are what releases had before they listed their files. The workbook
+// is unrounded, and may not stay beside what is published.
+var formerFiles = []string{"figures-internal.xlsx"}
+
+// writeEdition writes the files of an edition, removes those of the release before
+// that it has not, and lists them in its package, which comes last: whoever is
+// stopped leaves a package by which the next release finds what to remove. It
+// gives their paths.
+func writeEdition(dir string, r disclosure.Release, outputs []output) (written []string, err error) {
+	stale, err := filesListed(dir)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]tidy.File, 0, len(outputs))
+	for _, o := range outputs {
+		name := filepath.Join(dir, filepath.FromSlash(o.path))
+		f := tidy.File{Path: o.path}
+		err := writeFile(name, func(out *os.File) (err error) {
+			f.Bytes, f.SHA256, err = writeHashed(out, func(w io.Writer) error { return o.write(w, r) })
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		files, written = append(files, f), append(written, name)
+		stale = slices.DeleteFunc(stale, func(p string) bool { return p == o.path })
+	}
+	if err := removeStale(dir, stale); err != nil {
+		return nil, err
+	}
+	name := filepath.Join(dir, tidy.PackageName)
+	err = writeFile(name, func(out *os.File) error { return tidy.DataPackage(out, r, files) })
+	return append(written, name), err
+}
+
+// writeHashed writes a file, and gives its size and its hash.
+func writeHashed(out io.Writer, write func(io.Writer) error) (size int64, hash string, err error) {
+	sum := sha256.New()
+	counted := counter{to: io.MultiWriter(out, sum)}
+	err = write(&counted)
+	return counted.n, hex.EncodeToString(sum.Sum(nil)), err
+}
+
+// counter counts what is written.
+type counter struct {
+	to io.Writer
+	n  int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.to.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+// filesListed are the files of the release that is in a folder.
+func filesListed(dir string) ([]string, error) {
+	name := filepath.Join(dir, tidy.PackageName)
+	content, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if filepath.Base(dir) == internalFolder {
+			return nil, nil
+		}
+		return slices.Clone(formerFiles), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	paths, err := tidy.ReadPackage(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w: move it away, or name another folder with --out", name, err)
+	}
+	return paths, nil
+}
+
+// removeStale removes files of an earlier release, and folders that are empty
+// then.
+func removeStale(dir string, paths []string) error {
+	for _, p := range paths {
+		if err := os.Remove(filepath.Join(dir, filepath.FromSlash(p))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing a file of the release before: %w", err)
+		}
+		if folder := path.Dir(p); folder != "." {
+			_ = os.Remove(filepath.Join(dir, filepath.FromSlash(folder))) // stays while something is in it
+		}
+	}
+	return nil
+}
+
+// print prints the summary of a release, and of the returns read for it.
+func (r *release) print(w io.Writer, returns []schemas.Return) error {
+	c := r.content
+	sum := summary.Summary{
+		At: c.At, Period: c.Period, Covered: len(r.coverage), Expected: len(c.Returned), Figures: r.own, Floor: c.Floor,
+		Published: r.dir, Draft: c.Draft, Shown: len(r.published.Figures()),
+		Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: r.written,
+	}
+	for _, f := range r.published.Figures() {
+		if f.Mark() == schemas.Confidential {
+			sum.Withheld++
+		}
+	}
+	for _, v := range returns {
+		sum.Verdicts = append(sum.Verdicts, v.Verdict)
+		sum.Issues = append(sum.Issues, issuesOf(v)...)
+	}
+	return summary.Write(w, sum)
+}
