@@ -37,7 +37,11 @@ func (s *Store) Released(ctx context.Context, p measure.Publication) error {
 				return err
 			}
 		}
-		if err := appendShown(conn, p); err != nil {
+		nth := int32(0)
+		if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(nth), 0)::INTEGER + 1 FROM published").Scan(&nth); err != nil {
+			return err
+		}
+		if err := appendShown(conn, nth, p); err != nil {
 			return err
 		}
 		return tx.Commit()
@@ -48,8 +52,8 @@ func (s *Store) Released(ctx context.Context, p measure.Publication) error {
 	return nil
 }
 
-// appendShown adds what a release showed, within the transaction of a connection.
-func appendShown(conn *sql.Conn, p measure.Publication) error {
+// appendShown adds what the nth release showed, within the transaction of a connection.
+func appendShown(conn *sql.Conn, nth int32, p measure.Publication) error {
 	return conn.Raw(func(c any) (err error) {
 		a, err := duckdb.NewAppenderFromConn(c.(driver.Conn), "", "published")
 		if err != nil {
@@ -61,7 +65,7 @@ func appendShown(conn *sql.Conn, p measure.Publication) error {
 			if err != nil {
 				return err
 			}
-			if err := a.AppendRow(int32(i), p.MadeOn.Time(), p.Period.Name, f.Measure, f.Period, asAt.Time(),
+			if err := a.AppendRow(nth, int32(i), p.MadeOn.Time(), p.Period.Name, f.Measure, f.Period, asAt.Time(),
 				f.Geography, f.Code, f.Level, f.Status, f.Exact, f.Value, string(f.Mark)); err != nil {
 				return err
 			}
@@ -70,9 +74,12 @@ func appendShown(conn *sql.Conn, p measure.Publication) error {
 	})
 }
 
-// Published is what the releases made before a day showed, by day and period.
-func (s *Store) Published(ctx context.Context, before schemas.Date) (_ []measure.Publication, err error) {
-	rows, err := s.db.QueryContext(ctx, query("published"), sql.Named("day", before.Time()))
+// Published is what readers had when a release of a period was made on a day, in
+// the order in which it was made: what the releases of earlier days showed, and
+// those of other periods made on that day; with again, for a release that is made
+// once more as it was, those alone that had been made before it.
+func (s *Store) Published(ctx context.Context, on schemas.Date, period schemas.Period, again bool) (_ []measure.Publication, err error) {
+	rows, err := s.db.QueryContext(ctx, query("published"), sql.Named("day", on.Time()), sql.Named("release", period.Name), sql.Named("again", again))
 	if err != nil {
 		return nil, fmt.Errorf("listing what earlier releases showed: %w", err)
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // TestPublished keeps what releases showed: a second of one day and period takes
-// the place of the first, and only those before a day are given.
+// the place of the first, and a release is given what readers had before it.
 func TestPublished(t *testing.T) {
 	s := open(t)
 	shown := func(exact int64, mark schemas.Mark) measure.Shown {
@@ -45,15 +45,20 @@ func TestPublished(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		s      *Store
-		before string
+		on     string
+		period schemas.Period
+		again  bool
 		want   []measure.Publication
 	}{
-		{"before all", s, "2026-07-14", nil},
-		{"before the last", s, "2026-07-20", []measure.Publication{again, other}},
-		{"all", s, "2026-07-21", []measure.Publication{again, other, later}},
-		{"as it was known", then, "2026-07-21", []measure.Publication{again, other}},
+		{"before all", s, "2026-07-13", q1, false, nil},
+		{"the other of that day", s, "2026-07-14", q1, false, []measure.Publication{other}},
+		{"again, made after the other", s, "2026-07-14", q1, true, []measure.Publication{other}},
+		{"again, made before the other", s, "2026-07-14", q2, true, nil},
+		{"before the last", s, "2026-07-20", q1, false, []measure.Publication{other, again}},
+		{"all", s, "2026-07-21", q2, false, []measure.Publication{other, again, later}},
+		{"as it was known", then, "2026-07-21", q1, true, []measure.Publication{other, again}},
 	} {
-		got, err := c.s.Published(t.Context(), day(c.before))
+		got, err := c.s.Published(t.Context(), day(c.on), c.period, c.again)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +74,7 @@ func TestPublished(t *testing.T) {
 	if err := s.Released(t.Context(), bad); err == nil {
 		t.Error("a figure of no day was kept")
 	}
-	if got, err := s.Published(t.Context(), day("2026-07-21")); err != nil || len(got) != 3 || len(got[2].Figures) != 1 {
+	if got, err := s.Published(t.Context(), day("2026-07-21"), q2, false); err != nil || len(got) != 3 || len(got[2].Figures) != 1 {
 		t.Errorf("after a release that failed: %v, %v", got, err)
 	}
 }

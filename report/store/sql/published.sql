@@ -1,6 +1,10 @@
--- What the releases made before a day showed: by day, period and the order in
--- which it stood.
+-- What readers had when a release was made on a day, of a period: the releases of
+-- earlier days, and those of that day of other periods; where it is made again,
+-- those of that day that were made before it. By the order in which they were made,
+-- and that in which a figure stood.
 SELECT made_on, release, measure, period, as_at, geography, code, level, status, exact, shown, mark
 FROM published
 WHERE made_on < $day
-ORDER BY made_on, release, n
+    OR made_on = $day AND release <> $release AND (NOT $again
+        OR nth < coalesce((SELECT max(nth) FROM published WHERE made_on = $day AND release = $release), nth + 1))
+ORDER BY nth, n
