@@ -81,8 +81,8 @@ func (p *population) aCase(s *sender, ref string) []*kept {
 		return out
 	}
 	told, _ := k.show(receivedDay)
-	told.status = isOpen
-	lives := first(dated{opened: told.opened, inactive: told.inactive, reopened: told.reopened, closed: told.closed, status: isClosed, level: "1"}, receivedDay+1).lives(receivedDay)
+	told.level, told.status = "1", isClosed
+	lives := (&story{[]seen{{told, receivedDay + 1}}}).lives(receivedDay)
 	l := lives[len(lives)-1]
 	next := p.asksAgain(l)
 	if next != 0 && next <= quarterEnd {
