@@ -15,7 +15,7 @@ import (
 // The rules, of which replaced_among in the store has the first:
 //
 //  1. A row goes on in the newer return's row of the same reference and opening
-//     day, else in the last row that it overlaps: neither was closed before the
+//     day, else in the first row that it overlaps: neither was closed before the
 //     other was opened. A row without an opening day goes on from the last row
 //     before it. Where several rows of one return go on in one row, they are taken
 //     one after the other.

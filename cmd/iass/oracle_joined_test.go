@@ -274,7 +274,7 @@ func liveThrough(steps []happening, last day) []*life {
 type shelf map[string][]*story
 
 // take takes in the rows of a newer return, in the order of their opening. A story
-// goes on in the row that has an opening of its own, or else in the last that it
+// goes on in the row that has an opening of its own, or else in the first that it
 // overlaps; a row without an opening goes on from the last story alone.
 func (sh shelf) take(rows []dated, extract day) {
 	rows = slices.Clone(rows)

@@ -51,7 +51,7 @@ SELECT return_id, life_from, life_until FROM counting WHERE service IN (SELECT s
 -- The interventions that a newer return replaces, among returns with full history
 -- or, if opened_too, among those and the ones that tell openings. What is left is
 -- one row for each real intervention: the newest return that holds it.
--- A row is replaced by the newest row of the same opening, or else by the last
+-- A row is replaced by the newest row of the same opening, or else by the first
 -- row that it overlaps of the next return that has such a one: neither was closed
 -- before the other was opened. A row that was closed when the newer one was opened
 -- (on the same day at the latest) stands beside it: a request on a closed record
@@ -92,7 +92,7 @@ SELECT service, return_id, ref, sequence, by_return_id, by_sequence
 FROM pairs
 QUALIFY row_number() OVER (
     PARTITION BY return_id, ref, sequence
-    ORDER BY same DESC, CASE WHEN same THEN -age ELSE age END, by_sequence DESC
+    ORDER BY same DESC, CASE WHEN same THEN -age ELSE age END, by_sequence
 ) = 1;
 
 -- The interventions of unsettled services that should be in the newest return of
