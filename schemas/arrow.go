@@ -109,7 +109,7 @@ var arrowFields = map[TableName][]field{
 		{"level", text, filled, "the level that counts, the highest reached so far"},
 		{"from_day", day, filled, "the first day of the spell"},
 		{"until_day", day, nullable, "the day on which it was left, not in it; null while it lasts; from_day where it was left on its first day"},
-		{"began", text, filled, "how it began: opened, reopened, inactive, closed, closed-by-rule, level or known"},
+		{"began", text, filled, "how it began: opened, reopened, inactive, closed, closed-by-rule, level, known or said"},
 		{"was", text, nullable, "the status before it"},
 		{"raised", truth, filled, "whether its level is above that of the spell before"},
 	},

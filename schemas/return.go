@@ -92,7 +92,9 @@ type Intervention struct {
 // alone has BeganLevel.
 type Began string
 
-// The ways a spell begins. BeganKnown is no event: nothing is known before.
+// The ways a spell begins. BeganKnown is no event: nothing is known before. Nor is
+// BeganSaid: a row says a status that it has already, and other returns may not
+// have the day on which it came to that, as a closing after the six-month rule.
 const (
 	BeganOpened   Began = "opened"
 	BeganReopened Began = "reopened"
@@ -101,6 +103,7 @@ const (
 	BeganByRule   Began = "closed-by-rule"
 	BeganLevel    Began = "level"
 	BeganKnown    Began = "known"
+	BeganSaid     Began = "said"
 )
 
 // Spell is an intervention in one status at one level, from a day up to but not

@@ -204,7 +204,7 @@ var sixMonths = []life{
 	{
 		name: "closed by hand too late", rule: "The rule closed it first, and it is closed once.",
 		records: []string{"01/07/2025|Level 2|Closed|15/07/2025||20/04/2026"},
-		story:   []string{"opened 2025-07-01, inactive 2025-07-15, closed-by-rule 2026-01-16; level 2"},
+		story:   []string{"opened 2025-07-01, inactive 2025-07-15, closed-by-rule 2026-01-16, said 2026-04-20; level 2"},
 		on:      []string{"2026-01-15: inactive 2", "2026-01-16: closed 2", "2026-04-20: closed 2"},
 	},
 	{

@@ -12,6 +12,8 @@ type step struct {
 	// known marks a status that was not reached on this day, but is first known
 	// on it.
 	known bool
+	// said marks a status of a row, which begins a spell even where it is no other.
+	said bool
 }
 
 // life is one intervention from its first step on.
@@ -136,6 +138,8 @@ func (l *life) take(s step) {
 		return
 	}
 	switch {
+	case s.said && s.status == l.status():
+		l.enter(s.status, s.on, schemas.BeganSaid)
 	case !rises:
 	case l.last().From == s.on:
 		l.last().Level = l.level

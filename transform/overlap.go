@@ -12,71 +12,316 @@ import (
 // where the same record was taken up again after it had been closed. months is
 // how long a record stays inactive; 0 for InactiveMonths.
 //
-// The newest return is right in what it says, which is what it has a day for.
-// What only earlier ones know stays: the level and the status that they saw on
-// their own day, and days that the newest no longer holds. A change that nobody
-// dated counts from the first day on which it is known: the extract date of the
-// first return that shows it. A level only rises (guidance, Example D), whatever
-// a later return says. A log of events has a day for all that it says.
+// The rules, of which replaced_among in the store has the first:
+//
+//  1. A row goes on in the newer return's row of the same reference and opening
+//     day, else in the first row that it overlaps: neither was closed before the
+//     other was opened. A row without an opening day goes on from the last row
+//     before it. Where several rows of one return go on in one row, they are taken
+//     one after the other.
+//  2. The opening is the newest one told, and nothing is told of before it.
+//  3. A day of a change that any return told is a fact, and stays. Four facts fall,
+//     because the newest is right in what it has a day for: a closing, where the
+//     newer row is not closed or is closed on another day; what is later than the
+//     day on which a newer row came to its present status; the same change on
+//     another day, with no change between them, if the return that told it could
+//     have known the newer day; and, before a log, all from its first event on
+//     (all, if that is the opening).
+//  4. Each row of records saw its status on its own extract date; a change on that
+//     very day tells no more than this. It is put in on that day where the facts say
+//     something else, unless the last of the facts before it was told by a newer
+//     return alone. A sight falls with the facts of its day.
+//  5. Who is seen open, or made inactive on another day, after having been inactive,
+//     was taken up between: on that day; where the six months had run out by then,
+//     on the last of them if no return described a day since, and else on that day,
+//     as a new intervention.
+//  6. A level is that of the opening where none was seen before. A higher one counts
+//     from the day on which it is first seen, or the day of closing if that lies
+//     between this return and the one before. A level never falls (guidance,
+//     Example D). A log has a day for each level.
 func Joined(accounts []schemas.Account, months int) [][]schemas.Spell {
-	if months == 0 {
-		months = InactiveMonths
-	}
-	var past history
-	for i, a := range accounts {
-		now := toldBy(a)
-		switch {
-		case i == 0:
-			past = now
-		case a.Grain == schemas.EventGrain:
-			past = now.after(past)
-		default:
-			past = past.followedBy(now, months)
+	s := story{months: cmp.Or(months, InactiveMonths)}
+	for _, a := range accounts {
+		if a.Grain == schemas.EventGrain {
+			s.takeLog(a)
+		} else {
+			s.takeRow(a)
 		}
+		s.days = append(s.days, a.ExtractDate)
 	}
 	var out [][]schemas.Spell
-	for _, l := range replay(past.steps(), months) {
+	for _, l := range s.lives() {
 		out = append(out, l.spells)
 	}
 	return out
 }
 
-// history is what is known of an intervention up to a day: the statuses that it
-// came to, the first of which begins it, and the levels that it reached.
-type history struct {
-	until    schemas.Date
-	ends     schemas.Status // that counts at the end of until; unknown where it began later
-	statuses []step
-	levels   []step
+// story is what returns tell of one record.
+type story struct {
+	months int
+	days   []schemas.Date // that the returns describe, in order
+	opened schemas.Date   // zero where none has it
+	facts  []fact         // in the order of their days
+	sights []sight        // in the order of their days
+	levels []step         // that have a day, in the order of their days
 }
 
-// toldBy takes an account apart. Closings by the six-month rule are left out:
-// replay makes them, where nothing came before.
-func toldBy(a schemas.Account) history {
-	h := history{until: a.ExtractDate}
-	level := schemas.LevelUnknown
-	for _, s := range a.Spells {
-		if s.Holds(a.ExtractDate) {
-			h.ends = s.Status
-		}
-		if s.Began != schemas.BeganByRule && s.Began != schemas.BeganLevel {
-			h.statuses = append(h.statuses, step{on: s.From, status: s.Status, known: s.Began == schemas.BeganKnown})
-		}
-		if s.Level != level {
-			level = s.Level
-			h.levels = append(h.levels, step{on: s.From, level: level})
+// fact is a change of status, apart from the opening, on a day that a return tells.
+type fact struct {
+	on     schemas.Date
+	status schemas.Status
+	first  int          // the number of returns before the first that told it
+	told   schemas.Date // the day that the last one that told it describes
+	again  bool         // made inactive once more, with no re-opening told between
+}
+
+// sight is what a row says of its own day.
+type sight struct {
+	on     schemas.Date
+	status schemas.Status
+	level  schemas.Level
+	nth    int // the number of returns before it
+}
+
+// takeLog takes in a log of events.
+func (s *story) takeLog(a schemas.Account) {
+	first := a.Spells[0]
+	opens := first.Began == schemas.BeganOpened
+	if opens {
+		*s = story{months: s.months, days: s.days, opened: first.From}
+	}
+	s.facts = slices.DeleteFunc(s.facts, func(f fact) bool { return f.on >= first.From })
+	s.sights = slices.DeleteFunc(s.sights, func(v sight) bool { return v.on >= first.From })
+	s.levels = slices.DeleteFunc(s.levels, func(l step) bool { return l.on >= first.From })
+	facts := s.factsOf(a)
+	if opens {
+		facts = facts[1:]
+	}
+	s.facts = append(s.facts, facts...)
+	s.levels = append(s.levels, levelsOf(a, schemas.LevelUnknown)...)
+}
+
+// factsOf are the changes of status that an account has a day for.
+func (s *story) factsOf(a schemas.Account) []fact {
+	var out []fact
+	for _, p := range a.Spells {
+		if p.Began != schemas.BeganByRule && p.Began != schemas.BeganLevel {
+			out = append(out, fact{on: p.From, status: p.Status, first: len(s.days), told: a.ExtractDate})
 		}
 	}
-	return h
+	return out
 }
 
-// steps puts statuses and levels together. A level of the first day, or of
-// before, is that of the opening; that of a day on which the status changed comes
-// with the request, or else with the first change.
-func (h history) steps() []step {
-	out := slices.Clone(h.statuses)
+// levelsOf are the days on which the level of an account changes from one.
+func levelsOf(a schemas.Account, level schemas.Level) []step {
+	var out []step
+	for _, p := range a.Spells {
+		if p.Level != level {
+			level = p.Level
+			out = append(out, step{on: p.From, level: level})
+		}
+	}
+	return out
+}
+
+// takeRow takes in a row of records.
+func (s *story) takeRow(a schemas.Account) {
+	now := sight{on: a.ExtractDate, level: a.Spells[0].Level, nth: len(s.days)}
+	facts := s.factsOf(a)
+	if a.Spells[0].Began == schemas.BeganOpened {
+		s.open(facts[0].on)
+		if facts[0].on <= now.on {
+			now.status = schemas.Open
+		}
+		facts = facts[1:]
+	}
+	since := schemas.Date(0) // the day on which it came to the status that it has now
+	for _, f := range facts {
+		if f.on <= now.on {
+			now.status, since = f.status, f.on
+		}
+	}
+	facts = slices.DeleteFunc(facts, func(f fact) bool { return f.on == now.on })
+	if since == now.on {
+		since = 0
+	}
+	s.takeBack(now.status, since)
+	for _, f := range facts {
+		s.tell(f, facts)
+	}
+	s.sights = append(s.sights, now)
+	s.levels = append(s.levels, levelsOf(a, now.level)...)
+	slices.SortStableFunc(s.levels, func(a, b step) int { return cmp.Compare(a.on, b.on) })
+}
+
+// open sets the opening day.
+func (s *story) open(on schemas.Date) {
+	s.opened = on
+	s.facts = slices.DeleteFunc(s.facts, func(f fact) bool { return f.on < on })
+}
+
+// takeBack leaves out what a newer row says was a mistake: it has its status since
+// a day, zero where it does not tell.
+func (s *story) takeBack(status schemas.Status, since schemas.Date) {
+	wrong := func(on schemas.Date, was schemas.Status) bool {
+		return was == schemas.Closed && (status != schemas.Closed || since != 0 && on != since)
+	}
+	s.facts = slices.DeleteFunc(s.facts, func(f fact) bool { return since != 0 && f.on > since || wrong(f.on, f.status) })
+	for i, v := range s.sights { // its level was seen all the same
+		if since != 0 && v.on >= since || wrong(v.on, v.status) {
+			s.sights[i].status = schemas.StatusUnknown
+		}
+	}
+}
+
+// tell adds a fact of a newer row, which tells some others.
+func (s *story) tell(f fact, others []fact) {
+	same := func(o fact) bool { return o.on == f.on && o.status == f.status }
+	if i := slices.IndexFunc(s.facts, same); i >= 0 {
+		s.facts[i].told = f.told
+		return
+	}
+	at := slices.IndexFunc(s.facts, func(o fact) bool { return o.on > f.on })
+	if at < 0 {
+		at = len(s.facts)
+	}
+	s.facts = slices.Insert(s.facts, at, f)
+	for _, i := range []int{at + 1, at - 1} { // the later one first, for the places of the rest
+		if i < 0 || i >= len(s.facts) || s.facts[i].status != f.status {
+			continue
+		}
+		o := s.facts[i]
+		told := slices.ContainsFunc(others, func(t fact) bool { return t.on == o.on && t.status == o.status })
+		between := slices.ContainsFunc(others, func(t fact) bool { return t.on >= min(o.on, f.on) && t.on <= max(o.on, f.on) && t.status != f.status })
+		switch {
+		case told || between:
+		case f.on <= o.told:
+			s.facts = slices.Delete(s.facts, i, i+1)
+		case f.status == schemas.Inactive:
+			s.facts[at].again = true
+		}
+	}
+}
+
+// lives lives through the story.
+func (s *story) lives() []life {
+	t := telling{story: s}
+	facts := s.facts
+	if s.opened != 0 {
+		t.add(step{on: s.opened, status: schemas.Open})
+	}
+	for _, v := range s.sights {
+		for len(facts) > 0 && facts[0].on <= v.on {
+			t.fact(facts[0])
+			facts = facts[1:]
+		}
+		t.sight(v)
+	}
+	for _, f := range facts {
+		t.fact(f)
+	}
+	lives := replay(t.steps, s.months)
+	return replay(withLevels(t.steps, s.reached(lives)), s.months)
+}
+
+// before is the last day before another that a return describes; zero for none.
+func (s *story) before(on schemas.Date) schemas.Date {
+	last := schemas.Date(0)
+	for _, d := range s.days {
+		if d < on {
+			last = max(last, d)
+		}
+	}
+	return last
+}
+
+// telling is a story as it is told, day by day.
+type telling struct {
+	*story
+	steps  []step
+	status schemas.Status // by what was told, and no rule
+	since  schemas.Date
+	newest int // the return that told the last fact first
+}
+
+func (t *telling) add(s step) {
+	t.steps = append(t.steps, s)
+	if s.status != t.status {
+		t.status, t.since = s.status, s.on
+	}
+}
+
+func (t *telling) fact(f fact) {
+	if f.again && t.status == schemas.Inactive {
+		t.resume(f.on)
+	}
+	t.newest = f.first
+	t.add(step{on: f.on, status: f.status})
+}
+
+// sight puts in what a row saw on its day.
+func (t *telling) sight(v sight) {
+	switch {
+	case v.status == schemas.StatusUnknown || v.on < t.opened || t.newest > v.nth:
+	case len(t.steps) == 0:
+		t.add(step{on: v.on, status: v.status, known: true})
+	case v.status == schemas.Open && t.status == schemas.Inactive:
+		t.resume(v.on)
+	case t.status == schemas.Closed || v.status == t.status:
+	case t.status == schemas.Inactive && ClosedFrom(t.since, t.months) <= v.on: // closed by the rule
+	default:
+		t.add(step{on: v.on, status: v.status})
+	}
+}
+
+// resume takes up a record that was inactive, by a day.
+func (t *telling) resume(by schemas.Date) {
+	if ranOut := ClosedFrom(t.since, t.months); ranOut <= by && t.before(by) < ranOut {
+		by = ranOut - 1
+	}
+	t.add(step{on: by, status: schemas.Open})
+}
+
+// reached are the days on which each life came to the levels that were told.
+func (s *story) reached(lives []life) []step {
+	out := slices.Clone(s.levels)
+	highest := make([]schemas.Level, len(lives))
+	at := func(on schemas.Date) int {
+		i := len(lives) - 1
+		for i > 0 && lives[i].spells[0].From > on {
+			i--
+		}
+		return i
+	}
+	levels := s.levels
+	for _, v := range s.sights {
+		for len(levels) > 0 && levels[0].on <= v.on {
+			highest[at(levels[0].on)] = highest[at(levels[0].on)].Highest(levels[0].level)
+			levels = levels[1:]
+		}
+		i := at(v.on)
+		was, on := highest[i], v.on
+		switch closed := lives[i].closedOn(); {
+		case v.level == schemas.LevelUnknown || was != schemas.LevelUnknown && !v.level.Above(was):
+			continue
+		case was == schemas.LevelUnknown:
+			on = lives[i].spells[0].From
+		case closed != 0 && closed <= on && closed > s.before(on):
+			on = closed
+		}
+		highest[i] = v.level
+		out = append(out, step{on: on, level: v.level})
+	}
+	return out
+}
+
+// withLevels puts levels to the steps. A level of the first day, or of before, is
+// that of the opening; that of a day on which the status changed comes with the
+// request, or else with the first change.
+func withLevels(statuses, levels []step) []step {
+	out := slices.Clone(statuses)
 	n := len(out)
-	for _, l := range h.levels {
+	for _, l := range levels {
 		with := slices.IndexFunc(out[:n], func(s step) bool { return s.on == l.on && s.status == schemas.Open })
 		if with < 0 {
 			with = slices.IndexFunc(out[:n], func(s step) bool { return s.on == l.on })
@@ -92,176 +337,4 @@ func (h history) steps() []step {
 	}
 	slices.SortStableFunc(out[1:], func(a, b step) int { return cmp.Compare(a.on, b.on) })
 	return out
-}
-
-// status is the last status.
-func (h history) status() schemas.Status { return h.statuses[len(h.statuses)-1].status }
-
-// highest is the highest level.
-func (h history) highest() schemas.Level {
-	level := schemas.LevelUnknown
-	for _, l := range h.levels {
-		level = level.Highest(l.level)
-	}
-	return level
-}
-
-// after is a log of events, and before its first one what was known by then.
-func (h history) after(past history) history {
-	first := h.statuses[0]
-	if first.opens() {
-		return h
-	}
-	early := func(s step) bool { return s.on < first.on }
-	h.statuses = append(kept(past.statuses, early), h.statuses...)
-	h.levels = append(kept(past.levels, early), h.levels...)
-	return h
-}
-
-// opens reports whether a first step is an opening, rather than the first that
-// is known of an intervention.
-func (s step) opens() bool { return s.status == schemas.Open && !s.known }
-
-func kept(steps []step, keep func(step) bool) []step {
-	return slices.DeleteFunc(slices.Clone(steps), func(s step) bool { return !keep(s) })
-}
-
-// followedBy is the history once a newer return has told its records, each with
-// one level and no more than the last day of each kind.
-func (h history) followedBy(now history, months int) history {
-	var said, later []step
-	for i, s := range now.statuses {
-		switch {
-		case i == 0 && s.opens():
-		case s.on <= h.until:
-			said = append(said, s)
-		default:
-			later = append(later, s)
-		}
-	}
-	out := history{until: now.until, levels: slices.Clone(h.levels)}
-	if len(out.levels) > 0 && out.levels[0].on <= h.statuses[0].on {
-		out.levels[0].on = 0 // it had this level from the first, whichever day that was
-	}
-	out.statuses = h.corrected(now.statuses[0], said)
-	out.statuses, later = h.unclosed(out.statuses, said, later, now)
-	out.statuses = append(out.statuses, h.continued(out.status(), out.since(), later, now, months)...)
-	out.endsAs(now, months)
-	out.raise(now.highest(), h.until, months)
-	return out
-}
-
-// corrected are the statuses up to the day of the earlier returns: theirs, opened
-// on the day that the newest gives, and from the first day on which it says
-// something else of that time, its own.
-func (h history) corrected(first step, said []step) []step {
-	past := kept(h.statuses, func(s step) bool { return s.on <= h.until })
-	if first.opens() {
-		if len(past) > 0 && past[0].status == schemas.Open {
-			past = past[1:]
-		}
-		past = append([]step{first}, kept(past, func(s step) bool { return s.on >= first.on })...)
-	}
-	otherwise := slices.IndexFunc(said, func(s step) bool {
-		return !slices.ContainsFunc(past, func(t step) bool { return t.on == s.on && t.status == s.status })
-	})
-	if otherwise < 0 {
-		return past
-	}
-	said = said[otherwise:]
-	past = append(past[:1:1], kept(past[1:], func(s step) bool { return s.on < said[0].on })...)
-	if n := len(past) - 1; n > 0 && past[n].status == said[0].status {
-		past = past[:n] // the same change, on another day
-	}
-	return append(past, said...)
-}
-
-// unclosed settles a closing that only earlier returns know: it stands where the
-// newest says closed without a day of its own, and was a mistake where the newest
-// says that the intervention went on.
-func (h history) unclosed(past, said, later []step, now history) (statuses, still []step) {
-	n := len(past) - 1
-	if n == 0 || past[n].status != schemas.Closed || slices.ContainsFunc(said, func(s step) bool { return s == past[n] }) {
-		return past, later
-	}
-	switch {
-	case len(later) == 0 && now.ends == schemas.Closed: // by the six-month rule, or it would have a day
-		return past, nil
-	case len(later) > 0 && later[0].status == schemas.Closed && later[0].on == now.until:
-		return past, nil
-	}
-	return past[:n], later
-}
-
-// endsAs sees to it that the intervention stands on the day of the newest return
-// as that has it, from that day on if nothing else brings it about: a day that was
-// lost since an earlier return can make the rest say something else. One that the
-// newest has as inactive may be closed by then, for earlier ones know since when.
-func (h *history) endsAs(now history, months int) {
-	lives := replay(h.steps(), months)
-	got := lives[len(lives)-1].on(now.until)
-	if now.ends == schemas.StatusUnknown || now.ends == got || now.ends == schemas.Inactive && got == schemas.Closed {
-		return
-	}
-	i := slices.IndexFunc(h.statuses, func(s step) bool { return s.on > now.until })
-	if i < 0 {
-		i = len(h.statuses)
-	}
-	h.statuses = slices.Insert(h.statuses, i, step{on: now.until, status: now.ends})
-}
-
-// since is the day of the last status.
-func (h history) since() schemas.Date { return h.statuses[len(h.statuses)-1].on }
-
-// continued is what the newest return adds. Where an earlier one saw the
-// intervention inactive, it is taken up again, at the latest on its last day as
-// inactive, before it can be open, or made inactive on a new day; and it goes on
-// being inactive where the newest has no day for that.
-func (h history) continued(was schemas.Status, since schemas.Date, later []step, now history, months int) []step {
-	if was != schemas.Inactive {
-		return later
-	}
-	again := step{on: now.until, status: schemas.Open}
-	switch {
-	case len(later) == 0 && now.status() != schemas.Open, len(later) > 0 && later[0].status == schemas.Closed:
-		return later
-	case len(later) == 0:
-	case later[0].status == schemas.Inactive && later[0].on == now.until:
-		return later[1:]
-	case later[0].status == schemas.Inactive:
-		again.on = later[0].on
-	case later[0].on == now.until:
-		later = later[1:]
-	default:
-		return later
-	}
-	if last := ClosedFrom(since, months) - 1; last > h.until {
-		again.on = min(again.on, last)
-	} else {
-		again.level = now.highest() // a request on a closed record
-	}
-	return append([]step{again}, later...)
-}
-
-// raise adds the level of the newest return where it is higher: from the day on
-// which it is first known, or the day of closing if that is earlier. A level that
-// nobody had seen before is that of the opening.
-func (h *history) raise(given schemas.Level, before schemas.Date, months int) {
-	switch was := h.highest(); {
-	case was == schemas.LevelUnknown:
-		h.levels = []step{{level: given}}
-	case given.Above(was):
-		on, closed := h.until, schemas.Date(0)
-		switch h.status() {
-		case schemas.Closed:
-			closed = h.since()
-		case schemas.Inactive:
-			closed = ClosedFrom(h.since(), months)
-		default:
-		}
-		if closed > before {
-			on = min(on, closed)
-		}
-		h.levels = append(h.levels, step{on: on, level: given})
-	}
 }

@@ -23,6 +23,9 @@ func told(t *testing.T, grain schemas.Grain, text string) schemas.Account {
 		if strings.HasPrefix(f[0], "known-") {
 			s.known, f[0] = true, strings.TrimPrefix(f[0], "known-")
 		}
+		if strings.HasPrefix(f[0], "said-") {
+			s.said, f[0] = true, strings.TrimPrefix(f[0], "said-")
+		}
 		if f[0] != "level" {
 			s.status, _ = schemas.ParseStatus(f[0])
 		}
@@ -104,13 +107,18 @@ func TestJoined(t *testing.T) {
 		{"made inactive on another day than was thought", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "open 2026-01-05 2, inactive 2026-02-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-20 2, closed-by-rule 2026-08-21 2"}},
 		{
 			"closed in the newest, which has lost the day of re-opening",
-			[]string{"2025-12-31: open 2025-02-08 4, inactive 2025-07-31, open 2025-11-25", "2026-06-30: open 2025-02-08 4, inactive 2025-07-31"},
-			[]string{"opened 2025-02-08 4, inactive 2025-07-31 4, reopened 2025-11-25 4, closed 2026-06-30 4"},
+			[]string{"2025-12-31: open 2025-02-08 4, inactive 2025-07-31, open 2025-11-25", "2026-06-30: open 2025-02-08 4, inactive 2025-07-31, said-closed 2026-02-17"},
+			[]string{"opened 2025-02-08 4, inactive 2025-07-31 4, reopened 2025-11-25 4, closed 2026-02-17 4"},
 		},
 		{
 			"closed early, and closed by the rule in the newest, which has lost the day",
-			[]string{"2025-09-30: open 2024-05-26 3, inactive 2024-08-31, closed 2024-10-26", "2026-03-31: open 2024-05-26 3, inactive 2024-08-31"},
+			[]string{"2025-09-30: open 2024-05-26 3, inactive 2024-08-31, closed 2024-10-26", "2026-03-31: open 2024-05-26 3, inactive 2024-08-31, said-closed 2026-03-31"},
 			[]string{"opened 2024-05-26 3, inactive 2024-08-31 3, closed 2024-10-26 3"},
+		},
+		{
+			"the newest has the day of re-opening, and has written over that of being inactive before",
+			[]string{"2025-09-30: open 2025-08-03 2, inactive 2025-09-28", "2025-12-31: open 2025-08-03 2, said-open 2025-11-05, inactive 2025-12-12"},
+			[]string{"opened 2025-08-03 2, inactive 2025-09-28 2, reopened 2025-11-05 2, inactive 2025-12-12 2, closed-by-rule 2026-06-13 2"},
 		},
 		{"the newest has lost the day of opening", []string{spring + "open 2026-01-05 2", summer + "known-open 2026-06-30 2"}, []string{"opened 2026-01-05 2"}},
 		{"the newest has lost it, and has other days", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "inactive 2026-02-10 2, open 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2"}},

@@ -107,7 +107,7 @@ func (m *maker) steps(r record) []step {
 	var ss []step
 	add := func(on schemas.Date, s schemas.Status) {
 		if on != 0 {
-			ss = append(ss, step{on: on, status: s})
+			ss = append(ss, step{on: on, status: s, said: true})
 		}
 	}
 	add(r.opened, schemas.Open)
@@ -127,7 +127,7 @@ func (m *maker) steps(r record) []step {
 		}
 	}
 	if r.status != schemas.StatusUnknown && r.status != now && !m.later(r) {
-		ss = append(ss, step{on: max(m.ExtractDate, r.latest()), status: r.status, known: r.latest() == 0})
+		ss = append(ss, step{on: max(m.ExtractDate, r.latest()), status: r.status, known: r.latest() == 0, said: true})
 		if r.latest() != 0 && m.History == schemas.FullHistory {
 			m.find(schemas.RuleStatusUndated, r.in(schemas.StatusField), schemas.StatusField, "%s, with no date for it: it counts so from %s", r.status, m.ExtractDate.Long())
 		}
@@ -166,13 +166,15 @@ func (m *maker) later(r record) bool {
 }
 
 // reconcile leaves out the dates of a row that contradict its status or each
-// other, with a query for each.
+// other, with a query for each. A re-opening that comes before the row was made
+// inactive changes nothing, and stays for other returns, which may know of the
+// inactive days before it.
 func (m *maker) reconcile(r record) record {
 	drop := func(f schemas.Field, day *schemas.Date, format string, args ...any) {
 		m.find(schemas.RuleStatusDates, r.in(f), f, format, args...)
 		*day = 0
 	}
-	if e := m.ExtractDate; r.reopened == 0 || r.reopened > e {
+	if e := m.ExtractDate; r.reopened == 0 || r.reopened > e || r.reopened < r.inactive {
 		switch r.status {
 		case schemas.Open:
 			if r.closed != 0 && r.closed <= e {
@@ -192,7 +194,11 @@ func (m *maker) reconcile(r record) record {
 		drop(schemas.InactiveOn, &r.inactive, "made inactive on %s, after it was closed on %s; the closing stands", r.inactive.Long(), r.closed.Long())
 	}
 	if r.reopened != 0 && r.closed == 0 && (r.inactive == 0 || r.reopened < r.inactive) {
+		again := r.reopened
 		drop(schemas.ReopenedOn, &r.reopened, "re-opened on %s, with no earlier day on which it was made inactive; the re-opening is not counted", r.reopened.Long())
+		if r.opened != 0 && again <= m.ExtractDate {
+			r.reopened = again
+		}
 	}
 	return r
 }
@@ -224,6 +230,7 @@ func together(a, b []step) []step {
 			now[k] = s.status
 		}
 		after := mostActive(now[0], now[1])
+		s.said = false
 		if k == 1 && s.status == schemas.Open && before == schemas.Inactive || after != before || s.level != schemas.LevelUnknown {
 			s.status = after
 			if after == before {

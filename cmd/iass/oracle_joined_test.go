@@ -5,9 +5,9 @@ import (
 )
 
 // The oracle's account of what several returns of a service tell of one
-// intervention. It is written out from the rules alone: the newest return is
-// right in everything for which it has a day, and earlier ones keep what only
-// they know.
+// intervention. It is written out from the rules alone, which stand beside
+// transform.Joined: the rows are kept as they came, and when all are there it is
+// settled which of their days stand, and what must have come between.
 
 // happening is something that the returns, taken together, say happened.
 type happening struct {
@@ -16,93 +16,28 @@ type happening struct {
 	level  string // empty where none is given
 	// known: the status was not reached on this day, but is first known on it.
 	known bool
-	// assumed: no return has a day for it.
-	assumed bool
-	after   day // the last day on which an earlier return saw it otherwise
+	first int  // how many rows came before the first that told it
+	told  day  // the day of the last return that told it
+	again bool // made inactive again, with no re-opening told since the last time
 }
 
-// story is one row as the returns up to and with the one of the day seen tell it.
-type story struct {
-	seen   day
-	opened day // 0 where no return has it
-	steps  []happening
+// seen is a row and the day that its return describes.
+type seen struct {
+	dated
+	on day
 }
 
-// lives lives through a story day by day. A request on a closed record begins
-// another intervention.
-func (s *story) lives(last day) []*life {
-	var lives []*life
-	var now *life
-	for d := s.steps[0].on; d <= last; d++ {
-		for _, l := range lives {
-			l.dawn(d)
-		}
-		for _, h := range s.steps {
-			switch {
-			case h.on != d:
-			case now == nil || now.today().status == isClosed && h.status == isOpen:
-				now = begin(d, movedOpened, cmpOr(h.status, isOpen), cmpOr(h.level, noLevel))
-				if h.known {
-					now.today().moves = nil
-				}
-				if h.known && h.status == isOpen {
-					now.today().moves = []move{movedKnown}
-				}
-				lives = append(lives, now)
-			default:
-				if h.status != "" {
-					now.write(d, h.status)
-				}
-				if h.level != "" {
-					now.reach(d, []string{h.level})
-				}
-			}
+// story is the rows that tell of one record, the oldest first.
+type story struct{ rows []seen }
+
+// opened is the newest opening that a row has; 0 where none has one.
+func (s *story) opened() day {
+	for _, r := range slices.Backward(s.rows) {
+		if r.opened != 0 {
+			return r.opened
 		}
 	}
-	return lives
-}
-
-func cmpOr(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
-}
-
-// at is the intervention of the story that was the last on a day, as it stood.
-func (s *story) at(d day) lived {
-	lives := s.lives(d)
-	if len(lives) == 0 {
-		return lived{status: "", level: noLevel}
-	}
-	return *lives[len(lives)-1].today()
-}
-
-// recorded is the last status given up to a day, with no rule applied, and when.
-func (s *story) recorded(d day) happening {
-	var out happening
-	for _, h := range s.steps {
-		if h.on <= d && h.status != "" && (h.status != out.status || out.status == "") {
-			out = h
-		}
-	}
-	return out
-}
-
-func (s *story) add(hs ...happening) {
-	for _, h := range hs {
-		same := func(o happening) bool { return o.on == h.on && o.status == h.status && h.level == "" }
-		if !slices.ContainsFunc(s.steps, same) {
-			s.steps = append(s.steps, h)
-		}
-	}
-	slices.SortStableFunc(s.steps, func(a, b happening) int { return int(a.on - b.on) })
-}
-
-func (s *story) drop(which func(happening) bool) {
-	first := s.steps[0]
-	s.steps = slices.DeleteFunc(s.steps[1:], which)
-	s.steps = slices.Insert(s.steps, 0, first)
+	return 0
 }
 
 // agreed is a row of which the status and the days agree: the status word stands
@@ -111,20 +46,24 @@ func agreed(n dated) dated {
 	switch {
 	case n.status == isOpen:
 		n.closed = 0
-		if n.reopened == 0 {
+		if n.reopened == 0 || n.reopened < n.inactive {
 			n.inactive = 0
 		}
 	case n.status == isInactive:
 		n.closed = 0
 	}
+	if n.opened == 0 && n.closed == 0 && (n.inactive == 0 || n.reopened < n.inactive) {
+		n.reopened = 0
+	}
 	return n
 }
 
-// days are what the row has a day for, in order.
-func (r dated) days() []happening {
+// days are what the row has a day for, in order; a change on the day of the
+// return itself is seen, and no more.
+func (r seen) days() []happening {
 	var out []happening
 	for _, h := range []happening{{on: r.inactive, status: isInactive}, {on: r.reopened, status: isOpen}, {on: r.closed, status: isClosed}} {
-		if h.on != 0 {
+		if h.on != 0 && h.on != r.on {
 			out = append(out, h)
 		}
 	}
@@ -132,174 +71,249 @@ func (r dated) days() []happening {
 	return out
 }
 
-// first is the story of a row that no earlier return holds.
-func first(n dated, extract day) *story {
-	n = agreed(n)
-	s := &story{opened: n.opened, seen: extract}
-	if n.opened == 0 {
-		s.steps = []happening{{on: extract, status: n.status, level: n.level, known: true}}
-		return s
+// since is the day from which the row has had its status; 0 where it does not say.
+func (r seen) since() day {
+	if days := r.days(); len(days) > 0 && days[len(days)-1].status == r.status {
+		return days[len(days)-1].on
 	}
-	s.steps = []happening{{on: n.opened, status: isOpen, level: n.level}}
-	s.add(n.days()...)
-	s.settle(n, extract, n.opened)
-	return s
+	return 0
 }
 
-// learn takes in the row of a newer return.
-func (s *story) learn(n dated, extract day) {
-	n = agreed(n)
-	before := s.seen
-	level := s.at(before).level
-	if n.opened != 0 {
-		s.open(n.opened)
+// changes are the days that stand, and rows are the rows of which the status that
+// they saw stands: the others have none.
+func (s *story) changes() (changes []happening, rows []seen) {
+	for i, r := range s.rows {
+		since := r.since()
+		takenBack := func(on day, status string) bool {
+			return status == isClosed && (r.status != isClosed || since != 0 && on != since)
+		}
+		changes = slices.DeleteFunc(changes, func(h happening) bool {
+			return h.on < r.opened || since != 0 && h.on > since || takenBack(h.on, h.status)
+		})
+		for j := range rows {
+			if since != 0 && rows[j].on >= since || takenBack(rows[j].on, rows[j].status) {
+				rows[j].status = ""
+			}
+		}
+		for _, h := range r.days() {
+			h.first, h.told = i, r.on
+			changes = withChange(changes, h, r.days())
+		}
+		rows = append(rows, r)
 	}
-	s.takeBack(n)
-	s.again(n, before)
-	s.add(n.days()...)
-	s.settle(n, extract, before)
-	s.rise(n, extract, before, level)
-	s.seen = extract
+	return changes, rows
 }
 
-// open sets the opening day.
-func (s *story) open(on day) {
-	if f := s.steps[0]; f.known {
-		f.known, f.assumed = false, true
-		s.steps[0].status, s.steps[0].known = isOpen, false
-		s.steps[0].on = on
-		if f.status != isOpen {
-			f.level = ""
-			s.add(f)
-		}
+// withChange adds a change of a newer row, of which days are all.
+func withChange(changes []happening, h happening, days []happening) []happening {
+	is := func(h happening) func(happening) bool {
+		return func(o happening) bool { return o.on == h.on && o.status == h.status }
 	}
-	s.opened, s.steps[0].on = on, on
-	s.drop(func(h happening) bool { return h.on < on })
+	if i := slices.IndexFunc(changes, is(h)); i >= 0 {
+		changes[i].told = h.told
+		return changes
+	}
+	var out []happening
+	for i, o := range changes {
+		other := func(b happening) bool {
+			return b.status != h.status && b.on >= min(o.on, h.on) && b.on <= max(o.on, h.on)
+		}
+		between := slices.ContainsFunc(days, other)
+		for j, b := range changes {
+			onItsSide := o.on <= h.on && j > i && b.on <= h.on || o.on > h.on && j < i && b.on > h.on
+			between = between || onItsSide
+		}
+		if o.status == h.status && !between && !slices.ContainsFunc(days, is(o)) {
+			if h.on <= o.told {
+				continue // the same change, on another day
+			}
+			h.again = h.status == isInactive
+		}
+		out = append(out, o)
+	}
+	at := 0
+	for at < len(out) && out[at].on <= h.on {
+		at++
+	}
+	return slices.Insert(out, at, h)
 }
 
-// takeBack leaves out what the newer row says was a mistake.
-func (s *story) takeBack(n dated) {
-	s.drop(func(h happening) bool {
-		if h.status == "" {
-			return false
+// steps are what happened, one thing after the other, without levels.
+func (s *story) steps() []happening {
+	changes, rows := s.changes()
+	var out []happening
+	if o := s.opened(); o != 0 {
+		out = append(out, happening{on: o, status: isOpen})
+	}
+	now, told := func() (string, day) {
+		status, on := "", day(0)
+		for _, h := range out {
+			if h.status != status {
+				status, on = h.status, h.on
+			}
 		}
-		if h.status != isClosed { // newer than the closing
-			return n.closed != 0 && h.on > n.closed
+		return status, on
+	}, -1
+	resume := func(by day) {
+		_, since := now()
+		looked := slices.ContainsFunc(s.rows, func(r seen) bool { return r.on > lastInactive(since) && r.on < by })
+		if by > lastInactive(since) && !looked {
+			by = lastInactive(since)
 		}
-		return n.status != isClosed || n.closed != 0 && h.on != n.closed
-	})
+		out = append(out, happening{on: by, status: isOpen})
+	}
+	change := func(h happening) {
+		if was, _ := now(); h.again && was == isInactive {
+			resume(h.on)
+		}
+		told = h.first
+		out = append(out, happening{on: h.on, status: h.status})
+	}
+	for i, r := range rows {
+		for len(changes) > 0 && changes[0].on <= r.on {
+			change(changes[0])
+			changes = changes[1:]
+		}
+		was, since := now()
+		switch {
+		case r.status == "" || r.on < s.opened() || told > i || was == r.status || was == isClosed:
+		case was == "":
+			out = append(out, happening{on: r.on, status: r.status, known: true})
+		case was == isInactive && r.status == isOpen:
+			resume(r.on)
+		case was == isInactive && r.on > lastInactive(since): // closed by then
+		default:
+			out = append(out, happening{on: r.on, status: r.status})
+		}
+	}
+	for _, h := range changes {
+		change(h)
+	}
+	return out
 }
 
-// again is a record that was inactive on the day of the earlier return, and that
-// the newer one has inactive from another day on.
-func (s *story) again(n dated, before day) {
-	before = s.unassume(n, before)
-	now := s.recorded(before)
-	backBetween := n.reopened > now.on && n.reopened <= n.inactive
-	switch {
-	case now.status != isInactive || n.inactive == 0 || n.inactive == now.on || backBetween:
-	case n.inactive > before && lastInactive(now.on) < before: // a request on a closed record
-		s.add(happening{on: n.inactive, status: isOpen, level: n.level, assumed: true, after: before})
-	case n.inactive > before:
-		s.add(happening{on: min(n.inactive, lastInactive(now.on)), status: isOpen, assumed: true, after: before})
-	default:
-		s.drop(func(h happening) bool { return h == now })
+// lives are the interventions of the story, with their levels.
+func (s *story) lives(last day) []*life {
+	steps := s.steps()
+	lives := liveThrough(steps, max(last, s.rows[len(s.rows)-1].on))
+	reached := map[*life]string{}
+	before := day(0)
+	for _, r := range s.rows {
+		now := lives[0]
+		for _, l := range lives {
+			if l.first <= r.on {
+				now = l
+			}
+		}
+		was, known := reached[now]
+		switch {
+		case r.level == noLevel || known && higher(r.level, was) == was:
+		case !known:
+			reached[now] = r.level
+			steps = append(steps, happening{on: now.first, level: r.level})
+		default:
+			reached[now] = r.level
+			on := r.on
+			if c := now.closedOn(); c > before && c <= on {
+				on = c
+			}
+			steps = append(steps, happening{on: on, level: r.level})
+		}
+		before = r.on
 	}
+	return liveThrough(steps, last)
 }
 
-// unassume leaves out a re-opening for which nobody had a day, where the newer
-// row has one, or has the record inactive again before the return that showed
-// it open. It gives the day of the return on which the rest of the story stands.
-func (s *story) unassume(n dated, before day) day {
-	for i := len(s.steps) - 1; i > 0; i-- {
-		h := s.steps[i]
-		if !h.assumed || h.status != isOpen {
-			continue
-		}
-		has := func(on day, status string) bool {
-			return slices.ContainsFunc(s.steps, func(o happening) bool { return o.on == on && o.status == status })
-		}
-		if n.inactive > h.after && n.inactive <= before && !has(n.inactive, isInactive) {
-			s.drop(func(o happening) bool { return o == h })
-			return h.after
-		}
-		again := slices.ContainsFunc(s.steps[i:], func(o happening) bool { return o.status == isInactive && o.on < n.reopened })
-		if n.reopened > s.recorded(h.after).on && n.reopened <= before && !again && !has(n.reopened, isOpen) {
-			s.drop(func(o happening) bool { return o == h })
-		}
-		return before
-	}
-	return before
-}
-
-// settle gives the record the status of the row on the extract date, where it has
-// no day for that.
-func (s *story) settle(n dated, extract, before day) {
-	now, recorded := s.at(extract), s.recorded(extract)
-	switch {
-	case now.status == n.status || recorded.status == n.status:
-	case n.status == isOpen && recorded.status == isInactive && lastInactive(recorded.on) < before:
-		s.add(happening{on: extract, status: isOpen, level: n.level, assumed: true, after: before})
-	case n.status == isOpen:
-		s.add(happening{on: min(extract, lastInactive(recorded.on)), status: isOpen, assumed: true, after: before})
-	default:
-		s.add(happening{on: extract, status: n.status, assumed: true})
-	}
-}
-
-// rise takes in the level of a newer row. was is the level on the earlier
-// return's day.
-func (s *story) rise(n dated, extract, before day, was string) {
-	if was == noLevel {
-		s.steps[0].level = n.level
-		return
-	}
-	on := extract
-	lives := s.lives(extract)
-	last := lives[len(lives)-1]
-	for i, d := range last.days {
-		if at := last.first + day(i); d.status == isClosed && at > before {
-			on = at
-			break
-		}
+// closedOn is the first day as closed; 0 where it is not.
+func (l *life) closedOn() day {
+	for i, d := range l.days {
 		if d.status == isClosed {
-			break
+			return l.first + day(i)
 		}
 	}
-	if higher(n.level, was) != was && last.today().level != n.level {
-		s.add(happening{on: on, level: n.level})
+	return 0
+}
+
+// liveThrough lives through what happened, day by day. A request on a closed
+// record begins another intervention.
+func liveThrough(steps []happening, last day) []*life {
+	var lives []*life
+	var now *life
+	for d := steps[0].on; d <= last; d++ {
+		for _, l := range lives {
+			l.dawn(d)
+		}
+		for _, h := range steps {
+			switch {
+			case h.on != d:
+			case now == nil || now.today().status == isClosed && h.status == isOpen:
+				now = begin(d, movedOpened, h.status, noLevel)
+				switch {
+				case h.known && h.status == isOpen:
+					now.today().moves = []move{movedKnown}
+				case !h.known && h.status == isClosed:
+					now.today().moves = []move{movedClosedFromInactive}
+				case h.status != isOpen:
+					now.today().moves = nil
+				}
+				lives = append(lives, now)
+			case h.status != "":
+				now.write(d, h.status)
+			}
+		}
+		for _, h := range steps {
+			if h.on == d && h.level != "" {
+				now.reach(d, []string{h.level})
+			}
+		}
 	}
+	return lives
 }
 
 // shelf is all that the returns of a service tell, by reference.
 type shelf map[string][]*story
 
-// take takes in the rows of a newer return, in the order of their opening.
+// take takes in the rows of a newer return, in the order of their opening. A story
+// goes on in the row that has an opening of its own, or else in the first that it
+// overlaps; a row without an opening goes on from the last story alone.
 func (sh shelf) take(rows []dated, extract day) {
 	rows = slices.Clone(rows)
 	slices.SortStableFunc(rows, func(a, b dated) int { return int(a.opened - b.opened) })
 	for _, n := range rows {
-		if s := sh.find(n); s != nil {
-			s.learn(n, extract)
-		} else {
-			sh[n.ref] = append(sh[n.ref], first(n, extract))
+		now := seen{agreed(n), extract}
+		stories := sh[n.ref]
+		i := -1
+		for j, s := range stories {
+			if i < 0 && s.overlaps(now) {
+				i = j
+			}
 		}
+		for j, s := range stories {
+			if now.opened == 0 && s.overlaps(now) || now.opened != 0 && s.has(now.opened) {
+				i = j
+			}
+		}
+		if i < 0 {
+			sh[n.ref] = append(stories, &story{[]seen{now}})
+			continue
+		}
+		stories[i].rows = append(stories[i].rows, now)
 	}
 }
 
-// find is the story to which a row of a newer return belongs: that of the same
-// opening day, or else the last that was not closed before the row was opened.
-func (sh shelf) find(n dated) *story {
-	stories := sh[n.ref]
-	for _, s := range stories {
-		if s.opened == n.opened {
-			return s
-		}
+// has reports whether a row of the story has the opening.
+func (s *story) has(opened day) bool {
+	return slices.ContainsFunc(s.rows, func(r seen) bool { return r.opened == opened })
+}
+
+// overlaps reports whether neither the last row of the story nor a newer one, each
+// taken alone, was closed before the other was opened.
+func (s *story) overlaps(now seen) bool {
+	ended := func(r seen) day {
+		alone := story{[]seen{r}}
+		return alone.lives(r.on + 400)[0].closedOn()
 	}
-	for _, s := range slices.Backward(stories) {
-		if n.opened == 0 || s.opened == 0 || s.at(n.opened).status != isClosed {
-			return s
-		}
-	}
-	return nil
+	last := s.rows[len(s.rows)-1]
+	a, b := ended(last), ended(now)
+	return (a == 0 || now.opened < a) && (b == 0 || last.opened < b)
 }

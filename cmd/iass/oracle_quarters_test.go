@@ -81,8 +81,8 @@ func (p *population) aCase(s *sender, ref string) []*kept {
 		return out
 	}
 	told, _ := k.show(receivedDay)
-	told.status = isOpen
-	lives := first(dated{opened: told.opened, inactive: told.inactive, reopened: told.reopened, closed: told.closed, status: isClosed, level: "1"}, receivedDay+1).lives(receivedDay)
+	told.level, told.status = "1", isClosed
+	lives := (&story{[]seen{{told, receivedDay + 1}}}).lives(receivedDay)
 	l := lives[len(lives)-1]
 	next := p.asksAgain(l)
 	if next != 0 && next <= quarterEnd {
@@ -197,26 +197,20 @@ func (p *population) export(rows []*kept, d day, seen shelf) []dated {
 			continue
 		}
 		if k.careless {
-			p.lose(&r, d, len(seen[k.ref]) > 0)
+			p.lose(&r, len(seen[k.ref]) > 0)
 		}
 		out = append(out, r)
 	}
 	return out
 }
 
-// lose leaves out days of a row: with the day on which it was made inactive, that
-// of its re-opening, which says nothing alone. The days of a closed row stay where
-// its six months would have run out before: it would be closed by the rule.
-func (p *population) lose(r *dated, d day, seen bool) {
-	ranOut := r.status == isClosed && r.inactive != 0 && lastInactive(r.inactive) < d
+// lose leaves out days of a row.
+func (p *population) lose(r *dated, seen bool) {
 	for _, on := range []*day{&r.inactive, &r.reopened, &r.closed} {
-		if *on != 0 && p.chance(10) && !ranOut {
+		if *on != 0 && p.chance(10) {
 			*on = 0
 			p.seen["a day was lost"]++
 		}
-	}
-	if r.inactive == 0 {
-		r.reopened = 0
 	}
 	if seen && p.chance(10) {
 		r.opened = 0

@@ -176,13 +176,13 @@ func TestStanding(t *testing.T) {
 			"the older without opening",
 			[]schemas.Intervention{undated("a", l1, schemas.Closed, "2026-02-01")},
 			[]schemas.Intervention{life("a", l2, "2026-03-01", "")},
-			"kent 2 open 1",
+			"kent 1 closed 1\nkent 2 open 1",
 		},
 		{
 			"the newer without opening, open",
 			[]schemas.Intervention{life("a", l1, "2026-01-05", "2026-02-01")},
 			[]schemas.Intervention{undated("a", l2, schemas.Open, "2026-06-30")},
-			"kent 1 closed 1\nkent 2 open 1",
+			"kent 2 open 1",
 		},
 		{
 			"the newer without opening, closed",

@@ -51,40 +51,48 @@ SELECT return_id, life_from, life_until FROM counting WHERE service IN (SELECT s
 -- The interventions that a newer return replaces, among returns with full history
 -- or, if opened_too, among those and the ones that tell openings. What is left is
 -- one row for each real intervention: the newest return that holds it.
--- A row is replaced when a newer return of the service holds the reference with
--- the same opening, or with one before this row was closed, or with any where
--- this row is not closed. A row that was closed when the newer one was opened
+-- A row is replaced by the newest row of the same opening, or else by the first
+-- row that it overlaps of the next return that has such a one: neither was closed
+-- before the other was opened. A row that was closed when the newer one was opened
 -- (on the same day at the latest) stands beside it: a request on a closed record
--- is a new intervention. A newer row without an opening date is dated by its
--- first spell; one that is closed is the same intervention.
+-- is a new intervention. A newer row without an opening date goes on from the last
+-- row of a return alone; where a log begins with something else than a closing, it
+-- begins then.
 CREATE OR REPLACE MACRO replaced_among(opened_too) AS TABLE
 WITH several AS MATERIALIZED ( -- the returns of unsettled services that have several
-    SELECT return_id, service, age, life_from
+    SELECT return_id, service, grain, age, life_from
     FROM counting
     WHERE service IN (FROM unsettled) AND (history = 'full' OR (opened_too AND history = 'opened'))
     QUALIFY count(*) OVER (PARTITION BY service) > 1
 ), known AS MATERIALIZED (
-    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.age, r.life_from
+    SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.grain, r.age, r.life_from
     FROM settling_interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
-    SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.life_from, k.opened_on,
+    SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.life_from, k.opened_on, k.closed_on,
         CASE
             WHEN k.opened_on IS NOT NULL THEN k.opened_on
-            WHEN k.closed_on IS NULL THEN s.from_day
+            WHEN k.grain = 'event' AND s.status <> 'closed' THEN s.from_day
             ELSE DATE '0001-01-01'
         END AS begun_on
     FROM known k LEFT JOIN (
-        SELECT return_id, ref, sequence, from_day FROM settling_spells
+        SELECT return_id, ref, sequence, status, from_day FROM settling_spells
         WHERE spell = 1 AND return_id IN (SELECT return_id FROM known WHERE opened_on IS NULL)
     ) s ON s.return_id = k.return_id AND s.ref = k.ref AND s.sequence = k.sequence
+), pairs AS (
+    SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence, n.age,
+        coalesce(n.opened_on = o.opened_on, FALSE) AS same
+    FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
+    WHERE n.age > o.age AND n.life_from = o.life_from AND (n.opened_on = o.opened_on
+        OR (o.closed_on IS NULL OR n.begun_on < o.closed_on)
+            AND (o.opened_on IS NULL OR n.closed_on IS NULL OR o.opened_on < n.closed_on))
+    QUALIFY n.opened_on IS NOT NULL
+        OR o.sequence = max(o.sequence) OVER (PARTITION BY o.return_id, o.ref, n.return_id, n.sequence)
 )
-SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence
-FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
-WHERE n.age > o.age AND n.life_from = o.life_from
-    AND (o.opened_on IS NULL OR o.closed_on IS NULL OR n.opened_on = o.opened_on OR n.begun_on < o.closed_on)
+SELECT service, return_id, ref, sequence, by_return_id, by_sequence
+FROM pairs
 QUALIFY row_number() OVER (
-    PARTITION BY o.return_id, o.ref, o.sequence
-    ORDER BY n.opened_on IS NOT DISTINCT FROM o.opened_on DESC, n.age DESC, n.sequence
+    PARTITION BY return_id, ref, sequence
+    ORDER BY same DESC, CASE WHEN same THEN -age ELSE age END, by_sequence
 ) = 1;
 
 -- The interventions of unsettled services that should be in the newest return of
