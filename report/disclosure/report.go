@@ -1,0 +1,4 @@
+package disclosure
+
+// Report says what protecting a release cost.
+type Report struct{}
