@@ -92,7 +92,7 @@ var othersOf = func() (out [3][][]circuit) {
 	}
 	for s, all := range circuitsOf {
 		for _, c := range all {
-			others := []circuit{nil}
+			var others []circuit
 			for _, o := range all {
 				if t := totals(c); t != [statuses]int8{} && t == totals(o) && !slices.Equal(c, o) {
 					others = append(others, o)
@@ -116,7 +116,9 @@ func shapeOf(name measure.Name, g *grid) shape {
 
 // fit says how often a circuit, taken forwards (sign 1) or backwards (-1), can be
 // added to a table of a service, and at what price.
-func (s *search) fit(g *grid, c circuit, sign int64, limit int) (price int, times int64) {
+//
+// Strictly, it breaks nothing that is merely at least nought either.
+func (s *search) fit(g *grid, c circuit, sign int64, limit int, strict bool) (price int, times int64) {
 	times = unbounded
 	for _, at := range c {
 		v := g.at(int(at.level), int(at.status))
@@ -124,20 +126,26 @@ func (s *search) fit(g *grid, c circuit, sign int64, limit int) (price int, time
 			return 0, 0
 		}
 		k := &s.variables[v]
-		down, up := k.exact-k.least, k.most-k.exact
+		down, up := s.room(v)
 		if !k.withheld {
 			if k.settled {
 				return 0, 0
 			}
-			if price += s.price[v]; price >= limit {
+			if !s.paid(v) {
+				price += s.price[v]
+			}
+			if price >= limit {
 				return price, 0
 			}
-			down, up = k.exact-1, unbounded
+			down, up = k.exact+s.by[v]-1, unbounded
 		}
 		if sign*int64(at.by) > 0 {
 			times = min(times, up)
 		} else {
 			times = min(times, down)
+		}
+		if strict {
+			times = min(times, s.slack(v, sign*int64(at.by)))
 		}
 		if times <= 0 {
 			return price, 0
@@ -146,18 +154,33 @@ func (s *search) fit(g *grid, c circuit, sign int64, limit int) (price int, time
 	return price, times
 }
 
+// slack is how often a count can be changed before something that is at least
+// nought would be less.
+func (s *search) slack(v int32, by int64) int64 {
+	times := int64(unbounded)
+	for _, r := range s.in[v] {
+		if s.relations[r].atLeast && s.times(r, v)*by < 0 {
+			times = min(times, s.sum[r]+s.off[r])
+		}
+	}
+	return times
+}
+
 // plan is a circuit on a service, and what makes up for it.
 type plan struct {
 	search  *search
 	model   *model
-	key     tableKey // of the service
+	key     tableKey // of the service's table
 	region  string
 	circuit circuit
 	sign    int64
 	spent   int
-	// other is a circuit that other services take the other way round, so that the
-	// region has as many in all; none if need not be.
-	other circuit
+	// others are circuits that other services take the other way round, so that the
+	// region has as many in all: none if it need not be; as far as rounding hides
+	// them, or, if forced, as far as it goes.
+	others []circuit
+	forced bool
+	loose  bool // the mirrors may break what is at least nought
 }
 
 // mirror is another service that can take a circuit the other way round.
@@ -181,7 +204,7 @@ func (p *plan) mirrors(c circuit, limit int) []mirror {
 		if g == nil {
 			continue
 		}
-		if price, times := p.search.fit(g, c, -p.sign, limit); times > 0 {
+		if price, times := p.search.fit(g, c, -p.sign, limit, !p.loose); times > 0 {
 			out = append(out, mirror{g, price, times})
 		}
 	}
@@ -262,16 +285,18 @@ func (p *plan) headroom(changes []change) int64 {
 // them is withheld.
 func (p *plan) lift(changes []change) bool {
 	for _, c := range changes {
-		if c.by == 0 || p.search.by[c.variable] != 0 {
+		if c.by == 0 {
 			continue
 		}
 		down, up := p.search.room(c.variable)
 		if c.by < -down || c.by > up {
 			k := &p.search.variables[c.variable]
-			if k.settled || k.withheld || k.exact+c.by < 1 {
+			if k.settled || k.withheld || k.exact+p.search.by[c.variable]+c.by < 1 {
 				return false
 			}
-			p.spent += p.search.price[c.variable]
+			if !p.search.paid(c.variable) {
+				p.spent += p.search.price[c.variable]
+			}
 		}
 		p.search.make(c.variable, c.by)
 	}
@@ -280,8 +305,8 @@ func (p *plan) lift(changes []change) bool {
 
 // put adds a circuit to a table of a service.
 func (p *plan) put(g *grid, c circuit, times int64) {
-	for _, c := range c {
-		p.search.make(g.at(int(c.level), int(c.status)), times*int64(c.by))
+	for _, at := range c {
+		p.search.make(g.at(int(at.level), int(at.status)), times*int64(at.by))
 	}
 }
 
@@ -316,14 +341,22 @@ func (p *plan) make(g *grid, times int64, limit int, mirrored bool, row []circui
 	}
 	rest += hidden
 	changes := p.above(nil, p.circuit, p.sign*rest, row)
-	if p.other != nil {
-		for _, m := range p.mirrors(p.other, limit-p.spent) {
+	for _, other := range p.others {
+		room := rest
+		if !p.forced {
+			room = min(rest, p.headroom(p.above(nil, other, -p.sign, row)))
+		}
+		if room == 0 || rest == 0 {
+			continue
+		}
+		for _, m := range p.mirrors(other, limit-p.spent) {
 			if slices.Contains(busy, m.grid) {
 				continue
 			}
-			n := take(m, p.other, rest)
-			changes = p.above(changes, p.other, -p.sign*n, row)
-			if rest -= n; rest == 0 || p.spent >= limit {
+			n := take(m, other, room)
+			changes = p.above(changes, other, -p.sign*n, row)
+			rest -= n
+			if room -= n; room == 0 || p.spent >= limit {
 				break
 			}
 		}
@@ -331,43 +364,61 @@ func (p *plan) make(g *grid, times int64, limit int, mirrored bool, row []circui
 	return p.lift(changes)
 }
 
-// structured looks for the cheapest world in which a count of a service is changed
-// by a circuit of its table.
-func (s *search) structured(m *model, v int32, by int64, limit int) (w world, cost int) {
-	k := &s.variables[v]
-	f := k.of
-	key, ok := m.table(f)
-	if !ok || f.Geography == measure.England || f.Geography == measure.Region && key.measure == measure.StockTwoStatus {
-		return nil, limit
+// structured looks for the cheapest world in which a count is changed by a circuit
+// of its table.
+func (s *search) structured(v int32, by int64, limit int) (w world, cost int) {
+	s.best, s.cost, s.spent, s.depth = nil, limit, 0, 0
+	s.attempt(v, by)
+	s.forget()
+	return s.best, s.cost
+}
+
+// attempt changes a count by each of the circuits of its table, or a region's by
+// those of its services, and mends what that leaves broken.
+func (s *search) attempt(v int32, by int64) {
+	f := s.variables[v].of
+	key, ok := s.model.table(f)
+	if !ok || f.Geography == measure.England || key.measure == measure.StockTwoStatus {
+		return
 	}
 	l, st := slices.Index(measure.Levels, f.Level), slices.Index(measure.Statuses, f.Status)
-	codes, region := []string{f.Code}, m.region[f.Code]
+	codes, region := []string{f.Code}, s.model.region[f.Code]
 	if f.Geography == measure.Region {
-		codes, region = m.places[f.Code], f.Code
+		codes, region = s.model.places[f.Code], f.Code
 	}
-	s.best, s.cost = nil, limit
 	for _, code := range codes {
 		key.code = code
-		g := m.tables[key]
+		g := s.model.tables[key]
 		if g == nil || f.Geography == measure.Service && g.at(l, st) != v {
 			continue
 		}
 		for _, o := range s.circuitsFor(g, key, l, st, by) {
-			if o.price >= s.cost {
-				break
+			if s.spent+o.price >= s.cost {
+				continue
 			}
 			for _, row := range rows[shapeOf(key.measure, g)] {
-				for _, other := range o.others {
-					p := plan{search: s, model: m, key: key, region: region, circuit: o.circuit, sign: o.sign, spent: o.price, other: other}
-					s.try(&p, g, max(by, -by), f.Geography == measure.Service, row)
-					if s.best != nil && s.cost < cheap {
-						return s.best, s.cost
+				for n := range len(o.others) + 3 {
+					if s.depth > 0 && n > 1 {
+						break
+					}
+					p := plan{search: s, model: s.model, key: key, region: region, circuit: o.circuit, sign: o.sign}
+					switch n {
+					case 0:
+					case 1:
+						p.others = o.others
+					case 2:
+						p.loose = true
+					default:
+						p.others, p.forced = o.others[n-3:n-2], true
+					}
+					s.try(&p, g, o.price, max(by, -by), f.Geography == measure.Service, row)
+					if s.best != nil && s.cost < cheap || s.depth > 0 && s.nodes < 0 {
+						return
 					}
 				}
 			}
 		}
 	}
-	return s.best, s.cost
 }
 
 // option is a circuit that changes a cell as wanted, and its price in its own
@@ -376,7 +427,8 @@ type option struct {
 	circuit circuit
 	sign    int64
 	price   int
-	others  []circuit // none first
+	others  []circuit
+	strict  bool // it breaks nothing; told within plans alone
 }
 
 func (s *search) circuitsFor(g *grid, key tableKey, l, st int, by int64) []option {
@@ -391,37 +443,47 @@ func (s *search) circuitsFor(g *grid, key tableKey, l, st int, by int64) []optio
 		if by < 0 {
 			sign = -sign
 		}
-		if price, times := s.fit(g, c, sign, dear); times >= max(by, -by) {
-			out = append(out, option{c, sign, price, othersOf[shape][n]})
+		price, times := s.fit(g, c, sign, dear, false)
+		if times < max(by, -by) {
+			continue
 		}
+		o := option{c, sign, price, othersOf[shape][n], false}
+		if s.depth > 0 {
+			_, times = s.fit(g, c, sign, dear, true)
+			o.strict = times >= max(by, -by)
+		}
+		out = append(out, o)
 	}
-	slices.SortStableFunc(out, func(a, b option) int { return a.price - b.price })
+	slices.SortStableFunc(out, func(a, b option) int {
+		if a.strict != b.strict {
+			return btoi(b.strict) - btoi(a.strict)
+		}
+		return a.price - b.price
+	})
 	return out
 }
 
 // try makes a plan's world, mends what it leaves broken, and keeps it if it is the
 // cheapest.
-func (s *search) try(p *plan, g *grid, times int64, mirrored bool, row []circuitCell) {
-	okk := p.make(g, times, s.cost, mirrored, row)
-	if okk && p.spent < s.cost {
-		s.spent, s.nodes = p.spent, s.mendings
-		before := s.best
-		if debugOn {
-			r, l := s.next()
-			if r >= 0 {
-				println("  plan", len(p.circuit), "spent", p.spent, "lack", l, s.describe(r))
-			}
-		}
-		s.mend()
-		if debugOn && len(before) == 0 && s.best == nil {
-			println("   not mended", s.nodes)
-		}
-	} else if debugOn {
-		println("  no plan", okk, p.spent, s.cost)
+func (s *search) try(p *plan, g *grid, price int, times int64, mirrored bool, row []circuitCell) {
+	mark, broken, spent := len(s.path), len(s.broken), s.spent
+	p.spent = price
+	if s.depth == 0 {
+		s.nodes = s.mendings
 	}
-	for len(s.path) > 0 {
+	if p.make(g, times, s.cost-spent, mirrored, row) && spent+p.spent < s.cost {
+		s.spent = spent + p.spent
+		s.depth++
+		s.mend()
+		s.depth--
+	}
+	s.spent = spent
+	for len(s.path) > mark {
 		last := s.path[len(s.path)-1]
 		s.unmake(last.variable, last.by)
 	}
-	s.forget()
+	for _, b := range s.broken[broken:] {
+		s.isBroken[b] = false
+	}
+	s.broken = s.broken[:broken]
 }

@@ -20,6 +20,7 @@ const (
 	dear     = 1 << 30 // more than any pattern may cost
 	cheap    = 40      // less than withholding anything costs
 	mendings = 60      // steps to mend what a plan leaves broken
+	deepest  = 12      // plans within plans
 	patience = 100     // for how many steps a cheaper world is looked for
 )
 
@@ -32,11 +33,16 @@ const (
 // where there are more relations than rows and columns, what takes its place.
 type search struct {
 	system
+	model    *model
+	depth    int   // of plans within plans
 	price    []int // of withholding each variable that is shown
 	shift    []int // of changing it within what is told of it
 	mendings int   // steps to mend what a plan leaves broken
 
 	by       []int64 // of each variable, in the world being made
+	rank     []int   // of each relation: which to mend first
+	national []bool  // of each relation: regions that add up to England
+	linked   []bool  // of each variable: of a region, and a sum of services' counts
 	sum, off []int64 // of each relation: its true sum, and how much it has changed
 	spent    int
 	path     world
@@ -47,9 +53,10 @@ type search struct {
 	nodes    int
 }
 
-func newSearch(s system) *search {
+func newSearch(m *model) *search {
+	s := m.system
 	out := &search{
-		system: s, price: make([]int, len(s.variables)), shift: make([]int, len(s.variables)), by: make([]int64, len(s.variables)),
+		system: s, model: m, price: make([]int, len(s.variables)), shift: make([]int, len(s.variables)), by: make([]int64, len(s.variables)),
 		sum: make([]int64, len(s.relations)), off: make([]int64, len(s.relations)), isBroken: make([]bool, len(s.relations)),
 	}
 	for i, r := range s.relations {
@@ -58,11 +65,59 @@ func newSearch(s system) *search {
 			out.sum[i] += int64(t.times) * s.variables[t.variable].exact
 		}
 	}
+	out.arrange()
 	for i, v := range s.variables {
 		out.price[i] = worth(v.of, v.exact)
 		out.shift[i] = reluctance(v.of)
 	}
 	return out
+}
+
+// The order in which relations are mended: those of one service, then those of
+// services and their region, then those of regions and England; and what is
+// merely at least nought afterwards, for that may yet mend itself.
+const (
+	mixedRank = 100
+	upperRank = 200
+	leastRank = 10000
+)
+
+// arrange says which relations to mend first, and which regions' counts are sums
+// of services' counts.
+func (s *search) arrange() {
+	s.rank, s.linked = make([]int, len(s.relations)), make([]bool, len(s.variables))
+	s.national = make([]bool, len(s.relations))
+	for i, r := range s.relations {
+		services, others := 0, 0
+		england := 0
+		for _, t := range r.terms {
+			if s.variables[t.variable].of.Geography == measure.England {
+				england++
+			}
+			if s.variables[t.variable].of.Geography == measure.Service {
+				services++
+			} else {
+				others++
+			}
+		}
+		s.rank[i] = len(r.terms)
+		s.national[i] = england == 1 && others > 1
+		switch {
+		case services == 0:
+			s.rank[i] += upperRank
+		case others > 0:
+			s.rank[i] += mixedRank
+		}
+		if r.atLeast {
+			s.rank[i] += leastRank
+			continue
+		}
+		for _, t := range r.terms {
+			if services > 0 && others > 0 && s.variables[t.variable].of.Geography == measure.Region {
+				s.linked[t.variable] = true
+			}
+		}
+	}
 }
 
 // find looks for the cheapest world in which a withheld count is changed, in so many
@@ -91,12 +146,36 @@ func (s *search) forget() {
 // room is how far a count can go down and up within what the reader is told.
 func (s *search) room(v int32) (down, up int64) {
 	k := &s.variables[v]
-	return k.exact - k.least, k.most - k.exact
+	at := k.exact + s.by[v]
+	return max(0, at-k.least), max(0, k.most-at)
+}
+
+// paid reports whether the world being made has a count withheld that is shown.
+func (s *search) paid(v int32) bool {
+	k := &s.variables[v]
+	at := k.exact + s.by[v]
+	return at < k.least || at > k.most
+}
+
+// made is the world being made.
+func (s *search) made() world {
+	out := slices.Clone(s.path)
+	slices.SortFunc(out, func(a, b change) int { return int(a.variable - b.variable) })
+	n := 0
+	for _, c := range out[1:] {
+		if c.variable == out[n].variable {
+			out[n].by += c.by
+		} else {
+			n++
+			out[n] = c
+		}
+	}
+	return slices.DeleteFunc(out[:n+1], func(c change) bool { return c.by == 0 })
 }
 
 // make changes a count.
 func (s *search) make(v int32, by int64) {
-	s.by[v] = by
+	s.by[v] += by
 	s.path = append(s.path, change{v, by})
 	for _, r := range s.in[v] {
 		s.off[r] += by * s.times(r, v)
@@ -109,7 +188,7 @@ func (s *search) make(v int32, by int64) {
 
 // unmake takes back the last change.
 func (s *search) unmake(v int32, by int64) {
-	s.by[v] = 0
+	s.by[v] -= by
 	s.path = s.path[:len(s.path)-1]
 	for _, r := range s.in[v] {
 		s.off[r] -= by * s.times(r, v)
@@ -147,9 +226,9 @@ func (s *search) next() (r int32, lack int64) {
 		if l == 0 {
 			continue
 		}
-		size := len(s.relations[b].terms)
-		if s.relations[b].atLeast {
-			size += 1000
+		size := s.rank[b]
+		if s.relations[b].atLeast { // the greatest lack first
+			size -= int(min(l, 99)) * 10
 		}
 		if r < 0 || size < least || size == least && b < r {
 			r, lack, least = b, l, size
@@ -171,17 +250,26 @@ func (s *search) mend() {
 	}
 	r, lack := s.next()
 	if r < 0 {
-		s.best, s.cost = slices.Clone(s.path), s.spent
+		s.best, s.cost = s.made(), s.spent
 		if s.nodes = min(s.nodes, patience); s.spent < cheap {
 			s.nodes = 0
 		}
 		return
+	}
+	if debugOn {
+		println("    ", len(s.path), lack, s.describe(r))
 	}
 	var room [24]offer
 	broken := len(s.broken)
 	for _, o := range s.offers(r, lack, room[:0]) {
 		if s.spent+o.price >= s.cost {
 			break
+		}
+		if s.rank[r] >= leastRank && s.depth > 0 && s.depth < deepest && s.variables[o.variable].of.Geography == measure.Service {
+			if s.attempt(o.variable, o.by); s.nodes < 0 {
+				return
+			}
+			continue
 		}
 		s.spent += o.price
 		s.make(o.variable, o.by)
@@ -203,6 +291,12 @@ func (s *search) mend() {
 func (s *search) offers(r int32, lack int64, out []offer) []offer {
 	for _, t := range s.relations[r].terms {
 		v := t.variable
+		if s.national[r] && s.variables[v].of.Geography != measure.England {
+			continue
+		}
+		if s.linked[v] && s.rank[r]%leastRank >= upperRank { // its services would have to change
+			continue
+		}
 		if s.by[v] != 0 || lack%int64(t.times) != 0 {
 			continue
 		}
@@ -258,9 +352,9 @@ func worth(f *measure.Figure, exact int64) int {
 	}
 	switch f.Geography {
 	case measure.England:
-		price += 3000
+		price += 1000
 	case measure.Region:
-		price += 600
+		price += 300
 	}
 	return price
 }

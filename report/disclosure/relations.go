@@ -13,6 +13,8 @@ var upSets = [][]int{
 	{allLevels}, {level1, level2, bothLevels}, {level2, bothLevels}, {bothLevels}, {level4},
 }
 
+var upper = false
+
 // relate writes down all that a reader of the releases in view knows to hold
 // between the counts. What the counts themselves do not bear out is left out: a
 // level that fell, a service whose returns disagree.
@@ -28,8 +30,10 @@ func (m *model) relate() {
 	}
 	for _, w := range m.flows() {
 		for _, region := range m.regions {
-			m.relatePeriod(w, region, region)
-			m.relateFlows(w, region)
+			if upper {
+				m.relatePeriod(w, region, region)
+				m.relateFlows(w, region)
+			}
 			for _, service := range m.places[region] {
 				m.relatePeriod(w, service, region)
 			}
@@ -180,6 +184,9 @@ func (m *model) relatePeriod(w when, code, region string) {
 	}
 	in := func(name measure.Name) *grid { return m.tables[tableKey{name, w.first, w.last, region}] }
 	reopened, known, raised := in(measure.Reopened), in(measure.BecameKnown), in(measure.Raised)
+	if code == region {
+		return
+	}
 	for i, set := range upSets {
 		gather := func(status int, grids ...*grid) []int32 {
 			var out []int32
