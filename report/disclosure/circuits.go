@@ -378,23 +378,39 @@ func (s *search) structured(v int32, by int64, limit int) (w world, cost int) {
 func (s *search) attempt(v int32, by int64) {
 	f := s.variables[v].of
 	key, ok := s.model.table(f)
-	if !ok || f.Geography == measure.England || key.measure == measure.StockTwoStatus {
+	if !ok || f.Geography == measure.England {
 		return
 	}
-	l, st := slices.Index(measure.Levels, f.Level), slices.Index(measure.Statuses, f.Status)
+	l, st := levelIndex(f.Level), statusIndex(f.Status)
 	codes, region := []string{f.Code}, s.model.region[f.Code]
 	if f.Geography == measure.Region {
 		codes, region = s.model.places[f.Code], f.Code
 	}
+	if f.Geography == measure.Region && !s.linked[v] {
+		s.attemptUpper(key, l, st, by)
+		return
+	}
 	for _, code := range codes {
 		key.code = code
 		g := s.model.tables[key]
+		if f.Geography == measure.Region && key.measure == measure.StockTwoStatus {
+			if !s.model.two[code] {
+				continue
+			}
+			theirs := key
+			theirs.measure = measure.Stock
+			g = s.model.tables[theirs]
+		}
 		if g == nil || f.Geography == measure.Service && g.at(l, st) != v {
 			continue
 		}
-		for _, o := range s.circuitsFor(g, key, l, st, by) {
+		for _, o := range s.circuitsFor(g, key.measure, l, st, by) {
 			if s.spent+o.price >= s.cost {
 				continue
+			}
+			key := key
+			if key.measure == measure.StockTwoStatus {
+				key.measure = measure.Stock
 			}
 			for _, row := range rows[shapeOf(key.measure, g)] {
 				for n := range len(o.others) + 3 {
@@ -421,6 +437,104 @@ func (s *search) attempt(v int32, by int64) {
 	}
 }
 
+// columns are, for the ways in which a region's statuses change of which nothing is
+// published of services, the statuses that change, in its table of all and in that
+// of the services with two statuses.
+var columns = []struct{ all, two [statuses]int8 }{
+	{all: [statuses]int8{inactive: 1, closed: -1}},
+	{all: [statuses]int8{inactive: 1, notOpen: 1, allStatuses: 1}},
+	{all: [statuses]int8{closed: 1, notOpen: 1, allStatuses: 1}},
+	{all: [statuses]int8{notOpen: 1, allStatuses: 1}, two: [statuses]int8{closed: 1, allStatuses: 1}},
+	{all: [statuses]int8{inactive: -1}, two: [statuses]int8{closed: 1, allStatuses: 1, open: 0}},
+	{all: [statuses]int8{closed: -1}, two: [statuses]int8{closed: 1, allStatuses: 1, open: 0}},
+}
+
+// attemptUpper changes a region's count, which is not a sum of published ones, by
+// circuits of the region's tables; England goes with it.
+func (s *search) attemptUpper(key tableKey, l, st int, by int64) {
+	flow := key.measure.IsFlow()
+	for _, a := range circuitsOf[flowShape] {
+		for _, b := range columns {
+			one := b.all
+			if key.measure == measure.StockTwoStatus {
+				one = b.two
+			}
+			if flow {
+				one, b.all, b.two = [statuses]int8{allStatuses: 1}, [statuses]int8{allStatuses: 1}, [statuses]int8{}
+			}
+			times := int64(0)
+			for _, at := range a {
+				if int(at.level) == l {
+					times = by * int64(at.by) * int64(one[st])
+				}
+			}
+			if times == 0 {
+				continue
+			}
+			s.tryUpper(key, a, b.all, b.two, times)
+			if s.best != nil && s.cost < cheap || s.depth > 0 && s.nodes < 0 {
+				return
+			}
+			if flow {
+				break
+			}
+		}
+	}
+}
+
+// tryUpper makes and mends one world of attemptUpper.
+func (s *search) tryUpper(key tableKey, a circuit, all, two [statuses]int8, times int64) {
+	p := plan{search: s, model: s.model, key: key}
+	var changes []change
+	for _, code := range []string{key.code, schemas.England} {
+		for _, name := range []measure.Name{measure.Stock, measure.StockTwoStatus} {
+			column := all
+			if name == measure.StockTwoStatus {
+				column = two
+			}
+			if key.measure.IsFlow() {
+				if name == measure.StockTwoStatus {
+					continue
+				}
+				name = key.measure
+			}
+			g := s.model.tables[tableKey{name, key.first, key.last, code}]
+			for _, at := range a {
+				for st, by := range column {
+					v := g.at(int(at.level), st)
+					if by != 0 && v >= 0 {
+						changes = append(changes, change{v, times * int64(at.by) * int64(by)})
+					}
+				}
+			}
+		}
+	}
+	mark, broken, spent := len(s.path), len(s.broken), s.spent
+	if s.depth == 0 {
+		s.nodes = s.mendings
+	}
+	if p.lift(changes) && spent+p.spent < s.cost {
+		s.spent = spent + p.spent
+		s.depth++
+		s.mend()
+		s.depth--
+	}
+	s.spent = spent
+	s.back(mark, broken)
+}
+
+// back takes back what was made since.
+func (s *search) back(mark, broken int) {
+	for len(s.path) > mark {
+		last := s.path[len(s.path)-1]
+		s.unmake(last.variable, last.by)
+	}
+	for _, b := range s.broken[broken:] {
+		s.isBroken[b] = false
+	}
+	s.broken = s.broken[:broken]
+}
+
 // option is a circuit that changes a cell as wanted, and its price in its own
 // table.
 type option struct {
@@ -431,9 +545,9 @@ type option struct {
 	strict  bool // it breaks nothing; told within plans alone
 }
 
-func (s *search) circuitsFor(g *grid, key tableKey, l, st int, by int64) []option {
+func (s *search) circuitsFor(g *grid, name measure.Name, l, st int, by int64) []option {
 	var out []option
-	shape := shapeOf(key.measure, g)
+	shape := shapeOf(name, g)
 	for n, c := range circuitsOf[shape] {
 		i := slices.IndexFunc(c, func(at circuitCell) bool { return int(at.level) == l && int(at.status) == st })
 		if i < 0 {
@@ -478,12 +592,5 @@ func (s *search) try(p *plan, g *grid, price int, times int64, mirrored bool, ro
 		s.depth--
 	}
 	s.spent = spent
-	for len(s.path) > mark {
-		last := s.path[len(s.path)-1]
-		s.unmake(last.variable, last.by)
-	}
-	for _, b := range s.broken[broken:] {
-		s.isBroken[b] = false
-	}
-	s.broken = s.broken[:broken]
+	s.back(mark, broken)
 }

@@ -256,9 +256,6 @@ func (s *search) mend() {
 		}
 		return
 	}
-	if debugOn {
-		println("    ", len(s.path), lack, s.describe(r))
-	}
 	var room [24]offer
 	broken := len(s.broken)
 	for _, o := range s.offers(r, lack, room[:0]) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/schemas"
 )
 
 // protector withholds counts until every withheld one is safe, and keeps the worlds
@@ -18,6 +19,7 @@ type protector struct {
 	worlds    []world
 	low, high []reached // of each variable
 	waiting   []int32   // withheld, and not yet looked at
+	unproven  []int32   // no worlds were found for them
 }
 
 // reached is how far a count goes, and in which world; -1 is the true one.
@@ -39,20 +41,40 @@ func newProtector(m *model, threshold int64) *protector {
 	return p
 }
 
-// protect makes every withheld count safe, or says which cannot be.
+// protect makes every withheld count safe, or says which cannot be. A count for
+// which no worlds are found is left to the attacker; what falls to it costs
+// whole tables.
 func (p *protector) protect() error {
-	defer func() { println("failed", p.failed, "of", len(p.worlds)) }()
+	for resort := range resorts {
+		p.protectWaiting()
+		a := newAttacker(p.system)
+		a.carry()
+		fallen := a.fallenVariables(p.threshold)
+		if len(fallen) == 0 {
+			return nil
+		}
+		for _, v := range fallen {
+			if resort == resorts-1 {
+				return fmt.Errorf("%s: it can be worked out, whatever else is withheld", strings.Join(p.variables[v].of.Row()[:8], " "))
+			}
+			p.withholdAround(v, resort)
+		}
+	}
+	return nil
+}
+
+// protectWaiting looks for worlds for all that is withheld.
+func (p *protector) protectWaiting() {
 	for len(p.waiting) > 0 {
 		batch := p.waiting
 		p.waiting = nil
 		slices.SortStableFunc(batch, func(a, b int32) int { return order(p.variables[a].of, p.variables[b].of) })
 		for _, v := range batch {
-			if err := p.protectOne(v); err != nil {
-				return err
+			if !p.widenHarder(v) {
+				p.unproven = append(p.unproven, v)
 			}
 		}
 	}
-	return nil
 }
 
 // order sorts counts as they are looked at: so that the same ones withheld in one
@@ -78,24 +100,69 @@ func wide(least, most, threshold int64) bool {
 	return most-least >= threshold
 }
 
-// efforts are how many steps a search may take, one after the other.
-var efforts = []int{300, 3000, 30000}
+// efforts are how many steps a search may take, one after the other; resorts are
+// how often whole tables may be withheld.
+var efforts = []int{200, 1000}
 
-// protectOne widens the range of a count, with ever more effort.
-func (p *protector) protectOne(v int32) error {
+const resorts = 4
+
+// widenHarder widens the range of a count, with ever more effort.
+func (p *protector) widenHarder(v int32) bool {
 	for _, nodes := range efforts {
 		if p.widen(v, nodes) {
-			return nil
+			return true
 		}
 	}
+	return false
+}
+
+// withholdAround withholds the tables around a count that falls: its own, then its
+// region's, then those of the region's services and of England.
+func (p *protector) withholdAround(v int32, resort int) {
 	f := p.variables[v].of
-	p.failed++
-	return nil
-	debugOn = true
-	println("FAIL", p.variables[v].exact, p.low[v].to, p.high[v].to, p.threshold)
-	p.widen(v, 1000)
-	debugOn = false
-	return fmt.Errorf("%s: it can be worked out, whatever else is withheld", strings.Join(f.Row()[:8], " "))
+	region := p.model.regionOf(f)
+	switch resort {
+	case 0:
+		p.withholdTables(f, f.Code)
+	case 1:
+		p.withholdTables(f, region)
+	default:
+		p.withholdTables(f, schemas.England)
+		for _, code := range p.model.places[region] {
+			p.withholdTables(f, code)
+		}
+	}
+}
+
+// withholdTables withholds all that can be of the tables of a place for the day or
+// the period of a figure: the last resort.
+func (p *protector) withholdTables(f *measure.Figure, code string) {
+	key, _ := p.model.table(f)
+	names := []measure.Name{key.measure}
+	if key.measure == measure.Stock || key.measure == measure.StockTwoStatus {
+		names = []measure.Name{measure.Stock, measure.StockTwoStatus}
+	}
+	for _, key.measure = range names {
+		key.code = code
+		g := p.model.tables[key]
+		if g == nil {
+			continue
+		}
+		for _, row := range g {
+			for _, v := range row {
+				if v >= 0 && !p.variables[v].settled && !p.variables[v].withheld {
+					p.withhold(v)
+				}
+			}
+		}
+	}
+}
+
+// withhold takes a shown count back.
+func (p *protector) withhold(v int32) {
+	k := &p.variables[v]
+	k.withheld, k.least, k.most = true, 1, unbounded
+	p.waiting = append(p.waiting, v)
 }
 
 // widen looks for worlds in which a count is less and more, until it is safe. A
@@ -164,8 +231,7 @@ func (p *protector) accept(w world) {
 		k := &p.variables[c.variable]
 		to := k.exact + c.by
 		if to < k.least || to > k.most {
-			k.withheld, k.least, k.most = true, 1, unbounded
-			p.waiting = append(p.waiting, c.variable)
+			p.withhold(c.variable)
 		}
 		if to < p.low[c.variable].to {
 			p.low[c.variable] = reached{to, at}

@@ -75,7 +75,9 @@ func control(figures []measure.Figure, services []schemas.Service, p Policy, ear
 			shown[i] = shown[i].withhold()
 		}
 	}
-	return shown, Report{}, nil
+	report := account(figures, shown, p)
+	report.Unproven = len(made.unproven)
+	return shown, report, nil
 }
 
 // told is the figure as a reader is told it.

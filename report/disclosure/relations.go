@@ -183,7 +183,7 @@ func (m *model) relatePeriod(w when, code, region string) {
 		m.equal(closedNow, append(closedThen, shut.at(l, allStatuses)))
 	}
 	in := func(name measure.Name) *grid { return m.tables[tableKey{name, w.first, w.last, region}] }
-	reopened, known, raised := in(measure.Reopened), in(measure.BecameKnown), in(measure.Raised)
+	known, raised := in(measure.BecameKnown), in(measure.Raised)
 	if code == region {
 		return
 	}
@@ -202,15 +202,10 @@ func (m *model) relatePeriod(w when, code, region string) {
 		if i > 0 { // what rose into the set
 			come = append(come, gather(allStatuses, raised)...)
 		}
-		back := append(slices.Clone(come), gather(allStatuses, reopened)...)
 		m.atLeast(gather(allStatuses, worked), append(slices.Clone(start), begun...))
-		m.atLeast(append(slices.Clone(start), back...), gather(allStatuses, worked))
-		m.atLeast(append(slices.Clone(start), back...), gather(open, now))
 		m.atLeast(gather(allStatuses, now), append(gather(allStatuses, then), begun...))
 		m.atLeast(append(gather(allStatuses, then), come...), gather(allStatuses, now))
 	}
-	left := []int32{in(measure.BecameInactive).at(allLevels, allStatuses), in(measure.ClosedFromOpen).at(allLevels, allStatuses)}
-	m.atLeast(append([]int32{now.at(allLevels, open)}, left...), []int32{then.at(allLevels, open), opened.at(allLevels, allStatuses)})
 }
 
 // relateFlows relates the flows of a region, of which most are not published of

@@ -238,7 +238,7 @@ func (m *model) read(shown []measure.Figure, exact []int64, p Policy, before boo
 		f := &shown[i]
 		out[i] = -1
 		k, ok := m.table(f)
-		level, status := slices.Index(measure.Levels, f.Level), slices.Index(measure.Statuses, f.Status)
+		level, status := levelIndex(f.Level), statusIndex(f.Status)
 		if !ok || level < 0 || status < 0 {
 			continue
 		}
@@ -301,3 +301,18 @@ func (p Policy) interval(f *measure.Figure) (least, most int64) {
 	}
 	return f.Value - p.Base/2, f.Value - p.Base/2 + p.Base - 1
 }
+
+// regionOf is the code of the region that a figure is of, or of a part of it; none
+// for England.
+func (m *model) regionOf(f *measure.Figure) string {
+	switch f.Geography {
+	case measure.Region:
+		return f.Code
+	case measure.Service:
+		return m.region[f.Code]
+	}
+	return ""
+}
+
+func levelIndex(name string) int  { return slices.Index(measure.Levels, name) }
+func statusIndex(name string) int { return slices.Index(measure.Statuses, name) }
