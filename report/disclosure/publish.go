@@ -75,6 +75,9 @@ func control(figures []measure.Figure, services []schemas.Service, p Policy, ear
 			shown[i] = shown[i].withhold()
 		}
 	}
+	if err := made.prove(newTabulation(figures, shown, variables, m, p)); err != nil {
+		return nil, Report{}, fmt.Errorf("proving the release under the policy %s: %w", p.Name, err)
+	}
 	report := account(figures, shown, p)
 	report.Unproven = len(made.unproven)
 	return shown, report, nil

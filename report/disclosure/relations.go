@@ -13,8 +13,6 @@ var upSets = [][]int{
 	{allLevels}, {level1, level2, bothLevels}, {level2, bothLevels}, {bothLevels}, {level4},
 }
 
-var upper = false
-
 // relate writes down all that a reader of the releases in view knows to hold
 // between the counts. What the counts themselves do not bear out is left out: a
 // level that fell, a service whose returns disagree.
@@ -30,10 +28,6 @@ func (m *model) relate() {
 	}
 	for _, w := range m.flows() {
 		for _, region := range m.regions {
-			if upper {
-				m.relatePeriod(w, region, region)
-				m.relateFlows(w, region)
-			}
 			for _, service := range m.places[region] {
 				m.relatePeriod(w, service, region)
 			}
@@ -175,18 +169,11 @@ func (m *model) relatePeriod(w when, code, region string) {
 		m.nested(worked.at(l, allStatuses), now.at(l, open))
 		m.nested(now.at(l, allStatuses), worked.at(l, allStatuses))
 		m.nested(now.at(l, allStatuses), opened.at(l, allStatuses))
-		closedNow, closedThen := []int32{now.at(l, closed)}, []int32{then.at(l, closed)}
-		if code == region {
-			closedNow, closedThen = append(closedNow, m.theirs(after, code, l)), append(closedThen, m.theirs(before, code, l))
-		}
-		m.atLeast(closedNow, []int32{shut.at(l, allStatuses)})
-		m.equal(closedNow, append(closedThen, shut.at(l, allStatuses)))
+		m.nested(now.at(l, closed), shut.at(l, allStatuses))
+		m.equal([]int32{now.at(l, closed)}, []int32{then.at(l, closed), shut.at(l, allStatuses)})
 	}
 	in := func(name measure.Name) *grid { return m.tables[tableKey{name, w.first, w.last, region}] }
 	known, raised := in(measure.BecameKnown), in(measure.Raised)
-	if code == region {
-		return
-	}
 	for i, set := range upSets {
 		gather := func(status int, grids ...*grid) []int32 {
 			var out []int32
@@ -206,26 +193,6 @@ func (m *model) relatePeriod(w when, code, region string) {
 		m.atLeast(gather(allStatuses, now), append(gather(allStatuses, then), begun...))
 		m.atLeast(append(gather(allStatuses, then), come...), gather(allStatuses, now))
 	}
-}
-
-// relateFlows relates the flows of a region, of which most are not published of
-// services. It holds of England because it holds of every region.
-func (m *model) relateFlows(w when, region string) {
-	in := func(name measure.Name, l int) int32 { return m.at(name, w, region, l, allStatuses) }
-	for l := range levels {
-		m.atLeast([]int32{in(measure.Closed, l)}, []int32{in(measure.ClosedFromOpen, l), in(measure.ClosedByRule, l)})
-		m.nested(in(measure.Worked, l), in(measure.ClosedFromOpen, l))
-	}
-	m.equal(
-		[]int32{
-			m.at(measure.Stock, when{last: w.first - 1}, region, allLevels, open), in(measure.Opened, allLevels),
-			in(measure.Reopened, allLevels), in(measure.BecameKnown, allLevels),
-		},
-		[]int32{
-			m.at(measure.Stock, when{last: w.last}, region, allLevels, open),
-			in(measure.BecameInactive, allLevels), in(measure.ClosedFromOpen, allLevels),
-		},
-	)
 }
 
 // relatePeriods relates the periods of a flow with those that they are made of.
@@ -302,7 +269,7 @@ func cycles(whens []when) []ring {
 	for _, w := range whens {
 		from, to := w.first-1, w.last
 		came := map[schemas.Date]step{from: {}}
-		var back map[schemas.Date]schemas.Date = map[schemas.Date]schemas.Date{}
+		back := map[schemas.Date]schemas.Date{}
 		for queue := []schemas.Date{from}; len(queue) > 0; queue = queue[1:] {
 			for _, s := range steps[queue[0]] {
 				if _, seen := came[s.to]; !seen {
