@@ -368,6 +368,7 @@ func (p *plan) make(g *grid, times int64, limit int, mirrored bool, row []circui
 // of its table.
 func (s *search) structured(v int32, by int64, limit int) (w world, cost int) {
 	s.best, s.cost, s.spent, s.depth = nil, limit, 0, 0
+	s.budget = budgets * s.mendings
 	s.attempt(v, by)
 	s.forget()
 	return s.best, s.cost
@@ -511,7 +512,9 @@ func (s *search) tryUpper(key tableKey, a circuit, all, two [statuses]int8, time
 	}
 	mark, broken, spent := len(s.path), len(s.broken), s.spent
 	if s.depth == 0 {
-		s.nodes = s.mendings
+		s.nodes = min(s.mendings, s.budget)
+		s.budget -= 1
+		defer func(n int) { s.budget -= n - max(0, s.nodes) }(s.nodes)
 	}
 	if p.lift(changes) && spent+p.spent < s.cost {
 		s.spent = spent + p.spent
@@ -583,7 +586,9 @@ func (s *search) try(p *plan, g *grid, price int, times int64, mirrored bool, ro
 	mark, broken, spent := len(s.path), len(s.broken), s.spent
 	p.spent = price
 	if s.depth == 0 {
-		s.nodes = s.mendings
+		s.nodes = min(s.mendings, s.budget)
+		s.budget -= 1
+		defer func(n int) { s.budget -= n - max(0, s.nodes) }(s.nodes)
 	}
 	if p.make(g, times, s.cost-spent, mirrored, row) && spent+p.spent < s.cost {
 		s.spent = spent + p.spent

@@ -21,6 +21,7 @@ const (
 	cheap    = 40      // less than withholding anything costs
 	mendings = 60      // steps to mend what a plan leaves broken
 	deepest  = 12      // plans within plans
+	budgets  = 12      // how many plans may take all their steps
 	patience = 100     // for how many steps a cheaper world is looked for
 )
 
@@ -35,6 +36,7 @@ type search struct {
 	system
 	model    *model
 	depth    int   // of plans within plans
+	budget   int   // steps left for all plans together
 	price    []int // of withholding each variable that is shown
 	shift    []int // of changing it within what is told of it
 	mendings int   // steps to mend what a plan leaves broken

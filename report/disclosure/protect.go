@@ -46,7 +46,7 @@ func newProtector(m *model, threshold int64) *protector {
 // whole tables.
 func (p *protector) protect() error {
 	for resort := range resorts {
-		p.protectWaiting()
+		p.protectWaiting(efforts[:len(efforts)-min(resort, 1)])
 		a := newAttacker(p.system)
 		a.carry()
 		fallen := a.fallenVariables(p.threshold)
@@ -64,13 +64,13 @@ func (p *protector) protect() error {
 }
 
 // protectWaiting looks for worlds for all that is withheld.
-func (p *protector) protectWaiting() {
+func (p *protector) protectWaiting(efforts []int) {
 	for len(p.waiting) > 0 {
 		batch := p.waiting
 		p.waiting = nil
 		slices.SortStableFunc(batch, func(a, b int32) int { return order(p.variables[a].of, p.variables[b].of) })
 		for _, v := range batch {
-			if !p.widenHarder(v) {
+			if !p.widenHarder(v, efforts) {
 				p.unproven = append(p.unproven, v)
 			}
 		}
@@ -102,12 +102,12 @@ func wide(least, most, threshold int64) bool {
 
 // efforts are how many steps a search may take, one after the other; resorts are
 // how often whole tables may be withheld.
-var efforts = []int{200, 1000}
+var efforts = []int{100, 400}
 
 const resorts = 4
 
 // widenHarder widens the range of a count, with ever more effort.
-func (p *protector) widenHarder(v int32) bool {
+func (p *protector) widenHarder(v int32, efforts []int) bool {
 	for _, nodes := range efforts {
 		if p.widen(v, nodes) {
 			return true
@@ -125,10 +125,20 @@ func (p *protector) withholdAround(v int32, resort int) {
 	case 0:
 		p.withholdTables(f, f.Code)
 	case 1:
-		p.withholdTables(f, region)
+		regions := []string{region}
+		if region == "" {
+			regions = p.model.regions
+		}
+		for _, code := range regions {
+			p.withholdTables(f, code)
+		}
 	default:
 		p.withholdTables(f, schemas.England)
-		for _, code := range p.model.places[region] {
+		services := p.model.places[region]
+		if region == "" {
+			services = p.model.codes()
+		}
+		for _, code := range services {
 			p.withholdTables(f, code)
 		}
 	}
@@ -191,8 +201,8 @@ func (p *protector) widen(v int32, nodes int) bool {
 	}
 	p.accept(up)
 	for by := p.threshold; by > 0 && !p.safe(v); by-- {
-		p.reach(v, x+by, nodes)
-		p.reach(v, max(1, x-by), nodes)
+		p.reach(v, x+by, nodes/4)
+		p.reach(v, max(1, x-by), nodes/4)
 	}
 	return p.safe(v)
 }
