@@ -108,6 +108,9 @@ const resorts = 4
 
 // widenHarder widens the range of a count, with ever more effort.
 func (p *protector) widenHarder(v int32, efforts []int) bool {
+	if len(p.unproven) > patience { // so sparse that more effort is not worth it
+		return p.widen(v, efforts[0]/10)
+	}
 	for _, nodes := range efforts {
 		if p.widen(v, nodes) {
 			return true
@@ -121,6 +124,7 @@ func (p *protector) widenHarder(v int32, efforts []int) bool {
 func (p *protector) withholdAround(v int32, resort int) {
 	f := p.variables[v].of
 	region := p.model.regionOf(f)
+	p.withholdBeside(v, resort+1)
 	switch resort {
 	case 0:
 		p.withholdTables(f, f.Code)
@@ -140,6 +144,30 @@ func (p *protector) withholdAround(v int32, resort int) {
 		}
 		for _, code := range services {
 			p.withholdTables(f, code)
+		}
+	}
+}
+
+// withholdBeside withholds the counts that a count has relations with, and those
+// that they have relations with, and so on: what an earlier release shows cannot be
+// taken back, but what follows from it with this one can.
+func (p *protector) withholdBeside(v int32, steps int) {
+	if steps == 0 {
+		return
+	}
+	for _, r := range p.in[v] {
+		if p.rank[r]%leastRank >= mixedRank {
+			continue
+		}
+		for _, t := range p.relations[r].terms {
+			k := &p.variables[t.variable]
+			if t.variable == v || k.of.Geography != measure.Service {
+				continue
+			}
+			if !k.settled && !k.withheld {
+				p.withhold(t.variable)
+			}
+			p.withholdBeside(t.variable, steps-1)
 		}
 	}
 }
