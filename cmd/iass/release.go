@@ -66,7 +66,9 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 	if c.Revisions, c.Since, err = revisions(ctx, s, c.Services, c.Floor, today); err != nil {
 		return nil, err
 	}
-	r.published = disclosure.Publish(r.content, policies[set.Policy])
+	if r.published, _, err = disclosure.Publish(r.content, policies[set.Policy], nil); err != nil {
+		return nil, err
+	}
 	inside := r.content
 	inside.Figures = slices.Concat(c.Figures, before)
 	r.internal = disclosure.Internal(inside)

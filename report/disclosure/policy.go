@@ -12,6 +12,11 @@ type Policy struct {
 	Base int64
 }
 
+// Policies are the named ones: dfe withholds 1 to 5 and rounds to 10, as the
+// Department for Education does for children in need; nhs 1 to 7 and to 5, as NHS
+// England does for its own statistics.
+var Policies = []Policy{{"dfe", 5, 10}, {"nhs", 7, 5}}
+
 // small reports whether a count is withheld for its size alone.
 func (p Policy) small(f Figure) bool {
 	return f.Geography == measure.Service && f.mark == "" && 1 <= f.value && f.value <= p.Threshold

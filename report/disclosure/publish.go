@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/iassn/collate/report/measure"
@@ -21,16 +22,74 @@ func Internal(c Content) Release {
 	return r
 }
 
-// Publish is the edition that may leave the building, under a policy.
-func Publish(c Content, p Policy) Release {
+// Earlier is a release that has been made, which its readers still have.
+type Earlier struct {
+	Policy Policy
+	// Figures are as they were shown, each with its number or its mark; Exact are the
+	// counts behind them, of which those behind a mark that hides none are not used.
+	Figures []measure.Figure
+	Exact   []int64
+}
+
+// Publish is the edition that may leave the building, under a policy, for readers
+// who have the earlier releases, first to last. It withholds what is small, and as
+// many others as it takes that none can be worked out: see protector and attack. It
+// is an error where that cannot be.
+func Publish(c Content, p Policy, earlier []Earlier) (Release, Report, error) {
 	r := c.release(Published)
 	r.Policy = p
+	var figures []measure.Figure
 	for _, f := range c.Figures {
 		if published(f) {
-			r.figures = append(r.figures, p.publish(as(f)))
+			figures = append(figures, f)
 		}
 	}
-	return r
+	shown, report, err := control(figures, c.Services, p, earlier)
+	r.figures = shown
+	return r, report, err
+}
+
+// control is disclosure control of figures.
+func control(figures []measure.Figure, services []schemas.Service, p Policy, earlier []Earlier) ([]Figure, Report, error) {
+	m := newModel(services, len(figures))
+	for _, e := range earlier {
+		m.read(e.Figures, e.Exact, e.Policy, true)
+		m.relate()
+	}
+	shown := make([]Figure, len(figures))
+	primary := make([]measure.Figure, len(figures))
+	exact := make([]int64, len(figures))
+	for i, f := range figures {
+		shown[i] = p.publish(as(f))
+		primary[i], exact[i] = shown[i].told(), f.Value
+	}
+	variables := m.read(primary, exact, p, false)
+	m.relate()
+	m.index()
+	made := newProtector(m, p.Threshold)
+	if err := made.protect(); err != nil {
+		return nil, Report{}, fmt.Errorf("withholding under the policy %s: %w", p.Name, err)
+	}
+	for i, v := range variables {
+		if v >= 0 && made.variables[v].withheld {
+			shown[i] = shown[i].withhold()
+		}
+	}
+	if err := made.prove(newTabulation(figures, shown, variables, m, p)); err != nil {
+		return nil, Report{}, fmt.Errorf("proving the release under the policy %s: %w", p.Name, err)
+	}
+	report := account(figures, shown, p)
+	report.Unproven = len(made.unproven)
+	return shown, report, nil
+}
+
+// told is the figure as a reader is told it.
+func (f Figure) told() measure.Figure {
+	return measure.Figure{
+		Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Name: f.Name,
+		Region: f.Region, Level: f.Level, Status: f.Status, Services: f.Services, Expected: f.Expected,
+		Value: f.value, Mark: f.mark,
+	}
 }
 
 // publish is one figure, rounded, or withheld for its size alone.

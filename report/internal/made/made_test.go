@@ -47,8 +47,12 @@ func TestContent(t *testing.T) {
 	if len(c.Quarters) != 4 || c.Quarters[3] != c.Period {
 		t.Errorf("quarters %v", c.Quarters)
 	}
+	published, _, err := disclosure.Publish(c, disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	marks := map[schemas.Mark]int{}
-	for _, f := range disclosure.Publish(c, disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10}).Figures() {
+	for _, f := range published.Figures() {
 		marks[f.Mark()]++
 	}
 	if marks[schemas.Confidential] == 0 || marks[schemas.NoMark] == 0 {
