@@ -142,7 +142,7 @@ func releaseIn(t *testing.T, workspace string) *release {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := newRelease(t.Context(), s, w, schemas.Quarter(2026, 1), day, false)
+	r, err := newRelease(t.Context(), s, w, schemas.Quarter(2026, 1), day, false, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -87,7 +87,7 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft)
+	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
 	if err != nil {
 		return 0, err
 	}

@@ -116,9 +116,12 @@ func (c *common) released(ctx context.Context, s *store.Store, w workspace, spec
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRelease(ctx, s, w, spec.Period, cmp.Or(today, c.today), false)
+	r, err := newRelease(ctx, s, w, spec.Period, cmp.Or(today, c.today), false, today != 0)
 	if err != nil {
 		return nil, err
+	}
+	if r.refused != nil {
+		return nil, fmt.Errorf("there is no published edition of %s: %w", spec.Period.Name, r.refused)
 	}
 	var out []measure.Figure
 	for _, f := range r.published.Figures() {

@@ -41,6 +41,8 @@ type release struct {
 	content             disclosure.Content
 	own                 []measure.Figure // of the period and its last day
 	published, internal disclosure.Release
+	report              disclosure.Report
+	refused             error // why there is no published edition
 	coverage            []measure.Coverage
 	latest              []measure.Latest
 	changes             []string // what the returns read change in what was known
@@ -49,7 +51,10 @@ type release struct {
 }
 
 // newRelease makes the release of a period from the store, on a day.
-func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft bool) (*release, error) {
+//
+// again has it made once more as it was on that day, for readers of what had been
+// released by then.
+func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft, again bool) (*release, error) {
 	set := w.settings.Release
 	r := &release{madeOn: today, content: disclosure.Content{
 		Version: version, Publisher: set.Publisher, Contact: set.Contact, Licence: set.Licence, Draft: draft,
@@ -66,13 +71,35 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 	if c.Revisions, c.Since, err = revisions(ctx, s, c.Services, c.Floor, today); err != nil {
 		return nil, err
 	}
-	if r.published, _, err = disclosure.Publish(r.content, policies[set.Policy], nil); err != nil {
+	earlier, err := earlierReleases(ctx, s, today, p, again)
+	if err != nil {
 		return nil, err
 	}
+	r.published, r.report, r.refused = disclosure.Publish(r.content, policies[set.Policy], earlier)
 	inside := r.content
 	inside.Figures = slices.Concat(c.Figures, before)
 	r.internal = disclosure.Internal(inside)
 	return r, nil
+}
+
+// earlierReleases are the releases that readers had when one of a period was made.
+func earlierReleases(ctx context.Context, s *store.Store, on schemas.Date, p schemas.Period, again bool) ([]disclosure.Earlier, error) {
+	shown, err := s.Published(ctx, on, p, again)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]disclosure.Earlier, len(shown))
+	for i, v := range shown {
+		out[i].Policy = policies[v.Policy]
+		for _, f := range v.Figures {
+			out[i].Exact = append(out[i].Exact, f.Exact)
+			out[i].Figures = append(out[i].Figures, measure.Figure{
+				Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Level: f.Level, Status: f.Status,
+				Value: f.Value, Mark: f.Mark, Services: f.Services,
+			})
+		}
+	}
+	return out, nil
 }
 
 // count counts the figures of the period and of the quarters in a row. It gives
@@ -163,7 +190,7 @@ func (r *release) cover(ctx context.Context, s *store.Store) error {
 
 // publication is what the published edition shows, with what it was made of.
 func (r *release) publication() measure.Publication {
-	out := measure.Publication{MadeOn: r.madeOn, Period: r.content.Period}
+	out := measure.Publication{MadeOn: r.madeOn, Period: r.content.Period, Policy: r.published.Policy.Name}
 	exact := make(map[measure.Shown]int64, len(r.content.Figures))
 	for _, f := range r.content.Figures {
 		exact[measure.Shown{Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Level: f.Level, Status: f.Status}] = f.Value
@@ -172,7 +199,7 @@ func (r *release) publication() measure.Publication {
 		shown := measure.Shown{Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Level: f.Level, Status: f.Status}
 		shown.Exact = exact[shown]
 		shown.Value, _ = f.Value()
-		shown.Mark = f.Mark()
+		shown.Mark, shown.Services = f.Mark(), f.Services
 		out.Figures = append(out.Figures, shown)
 	}
 	return out
@@ -216,6 +243,16 @@ func (r *release) write(dir string) error {
 		dir     string
 		release disclosure.Release
 	}{{dir, r.published}, {filepath.Join(dir, internalFolder), r.internal}} {
+		if e.release.Edition == disclosure.Published && r.refused != nil {
+			stale, err := filesListed(dir)
+			if err == nil {
+				err = removeStale(dir, append(stale, tidy.PackageName))
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
 		written, err := writeEdition(e.dir, e.release, outputs(e.release))
 		if err != nil {
 			return err
@@ -321,6 +358,9 @@ func (r *release) print(w io.Writer, returns []schemas.Return) error {
 		At: c.At, Period: c.Period, Covered: len(r.coverage), Expected: len(c.Returned), Figures: r.own, Floor: c.Floor,
 		Published: r.dir, Draft: c.Draft, Shown: len(r.published.Figures()),
 		Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: r.written,
+	}
+	if sum.Coarse = r.report.Coarse; r.refused != nil {
+		sum.Refused = r.refused.Error()
 	}
 	for _, f := range r.published.Figures() {
 		if f.Mark() == schemas.Confidential {

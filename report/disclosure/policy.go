@@ -22,6 +22,15 @@ func (p Policy) small(f Figure) bool {
 	return f.Geography == measure.Service && f.mark == "" && 1 <= f.value && f.value <= p.Threshold
 }
 
+// cumulative reports whether a figure is a service's stock of what has ever been
+// closed, or holds it. Nought apart it is never published: it says how long a
+// service keeps its records, and from one release to the next it gives away how
+// many were closed, level by level.
+func cumulative(f Figure) bool {
+	return f.Geography == measure.Service && f.Measure == string(measure.Stock) && f.mark == "" && f.value > 0 &&
+		(f.Status == "closed" || f.Status == "not-open" || f.Status == "total")
+}
+
 // serviceMeasures are what is published of single services: each further measure
 // of the same people would cost more withheld figures than it shows.
 var serviceMeasures = map[measure.Name]bool{

@@ -49,8 +49,19 @@ func Publish(c Content, p Policy, earlier []Earlier) (Release, Report, error) {
 	return r, report, err
 }
 
-// control is disclosure control of figures.
+// control is disclosure control of figures: of single cells, and where that cannot
+// be, of all that is told of services.
 func control(figures []measure.Figure, services []schemas.Service, p Policy, earlier []Earlier) ([]Figure, Report, error) {
+	shown, report, err := controlBy((*protector).protect, figures, services, p, earlier)
+	if err != nil {
+		shown, report, err = controlBy((*protector).coarse, figures, services, p, earlier)
+		report.Coarse = true
+	}
+	return shown, report, err
+}
+
+// controlBy is disclosure control by a way of withholding.
+func controlBy(way func(*protector) error, figures []measure.Figure, services []schemas.Service, p Policy, earlier []Earlier) ([]Figure, Report, error) {
 	m := newModel(services, len(figures))
 	for _, e := range earlier {
 		m.read(e.Figures, e.Exact, e.Policy, true)
@@ -67,7 +78,7 @@ func control(figures []measure.Figure, services []schemas.Service, p Policy, ear
 	m.relate()
 	m.index()
 	made := newProtector(m, p.Threshold)
-	if err := made.protect(); err != nil {
+	if err := way(made); err != nil {
 		return nil, Report{}, fmt.Errorf("withholding under the policy %s: %w", p.Name, err)
 	}
 	for i, v := range variables {
@@ -97,7 +108,7 @@ func (p Policy) publish(f Figure) Figure {
 	switch {
 	case f.Geography != measure.Service:
 		return f.round(p.Base)
-	case p.small(f):
+	case p.small(f), cumulative(f):
 		return f.withhold()
 	}
 	return f

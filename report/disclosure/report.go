@@ -21,6 +21,9 @@ type Report struct {
 	// Unproven are the withheld figures for which no two worlds were found that show
 	// the same: they rest on the attacker alone.
 	Unproven int
+	// Coarse: no pattern of single figures protects them, and all that is told of
+	// single services is withheld.
+	Coarse bool
 }
 
 // Share is the share of the services' figures that is withheld, in percent.

@@ -121,7 +121,7 @@ func TestAccessible(t *testing.T) {
 	ctx, axe := browser(t)
 	c := content(t, made.Spec{Seed: 1, Regions: 2, Services: 4, Cases: 120, Silent: 0.2, Quarters: 8})
 	c.Contact = "data@example.org"
-	for _, r := range []disclosure.Release{disclosure.Publish(c, policy), disclosure.Internal(c)} {
+	for _, r := range []disclosure.Release{made.Published(c, policy), disclosure.Internal(c)} {
 		for _, path := range site(t, r) {
 			for _, v := range []window{{1280, "light"}, {1280, "dark"}, {320, "light"}} {
 				t.Run(fmt.Sprintf("%s/%s/%d/%s", r.Edition, filepath.Base(path), v.width, v.scheme), func(t *testing.T) {
@@ -151,7 +151,7 @@ func TestAccessible(t *testing.T) {
 // fail is none.
 func TestAccessibleFinds(t *testing.T) {
 	ctx, axe := browser(t)
-	path := site(t, disclosure.Publish(content(t, made.Spec{Seed: 1, Regions: 1, Services: 2, Cases: 60, Quarters: 4}), policy))[0]
+	path := site(t, made.Published(content(t, made.Spec{Seed: 1, Regions: 1, Services: 2, Cases: 60, Quarters: 4}), policy))[0]
 	whole, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/internal/made"
 	"github.com/iassn/collate/report/page"
 )
@@ -22,7 +21,7 @@ var (
 // TestLinks has every link of every page lead to a page, a file of the release or a
 // place on the page, and every id be there once.
 func TestLinks(t *testing.T) {
-	r := disclosure.Publish(content(t, made.Spec{Seed: 2, Regions: 3, Services: 3, Cases: 60, Silent: 0.3, Quarters: 4, OneService: true}), policy)
+	r := made.Published(content(t, made.Spec{Seed: 2, Regions: 3, Services: 3, Cases: 60, Silent: 0.3, Quarters: 4, OneService: true}), policy)
 	all := pages(t, r)
 	files := []string{"figures.xlsx", "figures.csv", "figures.parquet", "figures.json", "data-dictionary.csv", "datapackage.json", "revisions.csv"}
 	reached := map[string]bool{}
@@ -63,14 +62,14 @@ func TestLinks(t *testing.T) {
 // TestSameBytes has the same release give the same bytes.
 func TestSameBytes(t *testing.T) {
 	spec := made.Spec{Seed: 3, Regions: 2, Services: 3, Cases: 60, Silent: 0.3, Quarters: 6}
-	first, second := pages(t, disclosure.Publish(content(t, spec), policy)), pages(t, disclosure.Publish(content(t, spec), policy))
+	first, second := pages(t, made.Published(content(t, spec), policy)), pages(t, made.Published(content(t, spec), policy))
 	if diff := cmp.Diff(first, second); diff != "" {
 		t.Error(diff)
 	}
 }
 
 func TestWriteOfNoPlace(t *testing.T) {
-	r := disclosure.Publish(content(t, made.Spec{Seed: 3, Regions: 1, Services: 1, Cases: 10}), policy)
+	r := made.Published(content(t, made.Spec{Seed: 3, Regions: 1, Services: 1, Cases: 10}), policy)
 	if err := page.Write(t.Output(), r, page.Place{Geography: "service", Code: "nowhere"}); err == nil {
 		t.Error("a page of a place that is not in the release")
 	}

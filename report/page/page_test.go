@@ -28,7 +28,7 @@ func content(t testing.TB, s made.Spec) disclosure.Content {
 // ten years of quarters.
 func BenchmarkSite(b *testing.B) {
 	c := content(b, made.Spec{Seed: 1, Regions: 9, Services: 17, Cases: 700, Silent: 0.05, Quarters: 40})
-	r := disclosure.Publish(c, policy)
+	r := made.Published(c, policy)
 	b.ResetTimer()
 	size, pages := 0, 0
 	for b.Loop() {

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iassn/collate/report/disclosure"
+	"github.com/iassn/collate/report/internal/made"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/page"
 	"github.com/iassn/collate/schemas"
@@ -141,7 +142,7 @@ func headlines(t *testing.T, text string) string {
 }
 
 func TestSparseHeadlines(t *testing.T) {
-	got := pages(t, disclosure.Publish(sparse(t, 1, 0), policy))
+	got := pages(t, made.Published(sparse(t, 1, 0), policy))
 	for path, want := range map[string]string{
 		"index.html": `4 of 5 services told their position on 30 June 2026.
 140 interventions were open on 30 June 2026.
@@ -179,14 +180,14 @@ func TestUnderFloor(t *testing.T) {
 	want := `4 of 5 services told their position on 30 June 2026.
 The number of interventions open on 30 June 2026 is not available: 4 of 5 services sent a return that can tell it, and at least 90 % of them must.
 The number of interventions opened in April to June 2026 is not available: 4 of 5 services sent a return that can tell it, and at least 90 % of them must; so is the number closed.`
-	got := headlines(t, pages(t, disclosure.Publish(sparse(t, 1, 90), policy))["index.html"])
+	got := headlines(t, pages(t, made.Published(sparse(t, 1, 90), policy))["index.html"])
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
 func TestSparsePages(t *testing.T) {
-	one, two := pages(t, disclosure.Publish(sparse(t, 1, 0), policy)), pages(t, disclosure.Publish(sparse(t, 2, 0), policy))
+	one, two := pages(t, made.Published(sparse(t, 1, 0), policy)), pages(t, made.Published(sparse(t, 2, 0), policy))
 	for _, tt := range []struct {
 		name, text string
 		has, not   []string
@@ -220,7 +221,7 @@ func TestSparsePages(t *testing.T) {
 
 // TestEscaped has a name that is markup and a formula come out as text.
 func TestEscaped(t *testing.T) {
-	for path, text := range pages(t, disclosure.Publish(sparse(t, 2, 0), policy)) {
+	for path, text := range pages(t, made.Published(sparse(t, 2, 0), policy)) {
 		if strings.Contains(text, "<script") {
 			t.Errorf("%s runs something", path)
 		}
@@ -240,7 +241,7 @@ func TestInternal(t *testing.T) {
 			t.Errorf("%s is not marked", path)
 		}
 	}
-	for path, text := range pages(t, disclosure.Publish(c, policy)) {
+	for path, text := range pages(t, made.Published(c, policy)) {
 		if strings.Contains(text, "nternal") {
 			t.Errorf("%s, which is published, speaks of an internal edition", path)
 		}

@@ -65,8 +65,8 @@ func appendShown(conn *sql.Conn, nth int32, p measure.Publication) error {
 			if err != nil {
 				return err
 			}
-			if err := a.AppendRow(nth, int32(i), p.MadeOn.Time(), p.Period.Name, f.Measure, f.Period, asAt.Time(),
-				f.Geography, f.Code, f.Level, f.Status, f.Exact, f.Value, string(f.Mark)); err != nil {
+			if err := a.AppendRow(nth, int32(i), p.MadeOn.Time(), p.Period.Name, p.Policy, f.Measure, f.Period, asAt.Time(),
+				f.Geography, f.Code, f.Level, f.Status, int32(f.Services), f.Exact, f.Value, string(f.Mark)); err != nil {
 				return err
 			}
 		}
@@ -87,9 +87,9 @@ func (s *Store) Published(ctx context.Context, on schemas.Date, period schemas.P
 	var out []measure.Publication
 	for rows.Next() {
 		var made, asAt time.Time
-		var name string
+		var name, policy string
 		var f measure.Shown
-		if err := rows.Scan(&made, &name, &f.Measure, &f.Period, &asAt, &f.Geography, &f.Code, &f.Level, &f.Status, &f.Exact, &f.Value, &f.Mark); err != nil {
+		if err := rows.Scan(&made, &name, &policy, &f.Measure, &f.Period, &asAt, &f.Geography, &f.Code, &f.Level, &f.Status, &f.Services, &f.Exact, &f.Value, &f.Mark); err != nil {
 			return nil, err
 		}
 		f.AsAt = schemas.DateOf(asAt).String()
@@ -99,7 +99,7 @@ func (s *Store) Published(ctx context.Context, on schemas.Date, period schemas.P
 			if err != nil {
 				return nil, fmt.Errorf("listing what earlier releases showed: %w", err)
 			}
-			out = append(out, measure.Publication{MadeOn: on, Period: p})
+			out = append(out, measure.Publication{MadeOn: on, Period: p, Policy: policy})
 		}
 		last := &out[len(out)-1]
 		last.Figures = append(last.Figures, f)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -38,6 +40,10 @@ type Summary struct {
 	Published       string
 	Draft           bool
 	Shown, Withheld int
+	// Refused is why there is no published edition; Coarse has it without figures of
+	// single services.
+	Refused string
+	Coarse  bool
 }
 
 // Write writes the summary, in lines of at most 88 characters.
@@ -53,7 +59,7 @@ func Write(w io.Writer, s Summary) error {
 	texts(&b, "Worth settling", s.Settle)
 	if len(s.Written) > 0 {
 		b.WriteString("\nWritten:\n")
-		for _, name := range s.Written {
+		for _, name := range folded(s.Written) {
 			fmt.Fprintf(&b, "  %s\n", name)
 		}
 	}
@@ -61,6 +67,29 @@ func Write(w io.Writer, s Summary) error {
 		return fmt.Errorf("writing the summary: %w", err)
 	}
 	return nil
+}
+
+// foldedFrom is how many files of one folder are told as their number.
+const foldedFrom = 10
+
+// folded has the files of a folder that holds many as one line.
+func folded(names []string) []string {
+	in := map[string]int{}
+	for _, name := range names {
+		in[path.Dir(filepath.ToSlash(name))]++
+	}
+	var out []string
+	for _, name := range names {
+		dir := path.Dir(filepath.ToSlash(name))
+		if in[dir] < foldedFrom {
+			out = append(out, name)
+			continue
+		}
+		if line := fmt.Sprintf("%s: %s", dir, plural(in[dir], "file")); len(out) == 0 || out[len(out)-1] != line {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // texts writes sentences under a heading, if there are any.
@@ -80,11 +109,21 @@ func (s Summary) edition(b *strings.Builder) {
 	if s.Published == "" {
 		return
 	}
+	if s.Refused != "" {
+		wrap(b, "", "There is no published edition, for a withheld figure in it could be worked out: "+s.Refused+
+			". The internal edition is in "+s.Published+"/internal.")
+		b.WriteString("\n")
+		return
+	}
 	what := "The published edition"
 	if s.Draft {
 		what = "A draft of the published edition"
 	}
-	fmt.Fprintf(b, "%s is in %s: %s of its %s withheld.\n\n", what, s.Published, thousands(s.Withheld), plural(s.Shown, "figure"))
+	fmt.Fprintf(b, "%s is in %s: %s of its %s withheld.\n", what, s.Published, thousands(s.Withheld), plural(s.Shown, "figure"))
+	if s.Coarse {
+		wrap(b, "", "It has no figures of single services: they are too few, or an earlier release tells too much of them, for any to be shown.")
+	}
+	b.WriteString("\n")
 }
 
 func (s Summary) heading(b *strings.Builder) {

@@ -29,7 +29,7 @@ func TestDataPackage(t *testing.T) {
 	}
 	c.Licence, c.Contact = "OGL-UK-3.0", "returns@example.org"
 	releases := map[string]disclosure.Release{
-		"made": disclosure.Publish(c, disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10}), "made, internal": disclosure.Internal(c),
+		"made": made.Published(c, disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10}), "made, internal": disclosure.Internal(c),
 		"formulas": published, "formulas, internal": internal,
 	}
 	for name, r := range releases {

@@ -21,6 +21,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/iassn/collate/report/disclosure"
+	"github.com/iassn/collate/report/internal/made"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
 )
@@ -50,7 +51,7 @@ var content = disclosure.Content{
 
 var (
 	internal  = disclosure.Internal(content)
-	published = disclosure.Publish(content, disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10})
+	published = made.Published(content, disclosure.Policy{Name: "dfe", Threshold: 5, Base: 10})
 )
 
 // TestGolden compares every file of both editions with what it was.

@@ -33,7 +33,7 @@ func TestAuditSpare(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, r := range map[string]disclosure.Release{"internal": disclosure.Internal(c), "published": disclosure.Publish(c, policy)} {
+	for name, r := range map[string]disclosure.Release{"internal": disclosure.Internal(c), "published": made.Published(c, policy)} {
 		for _, fault := range audit(unzip(t, written(t, r)), name == "internal") {
 			t.Errorf("%s: %s", name, fault)
 		}
@@ -161,7 +161,7 @@ func TestLibreOffice(t *testing.T) {
 	}
 	s := small
 	s.Services, s.Quarters = 4, 2
-	name := keep(t, written(t, disclosure.Publish(content(t, s), policy)))
+	name := keep(t, written(t, made.Published(content(t, s), policy)))
 	home := "-env:UserInstallation=file://" + t.TempDir()
 	out, err := exec.CommandContext(t.Context(), office, home, "--headless", "--convert-to", "pdf", "--outdir", filepath.Dir(name), name).CombinedOutput()
 	if err != nil {

@@ -61,7 +61,7 @@ func content(t testing.TB, s made.Spec) disclosure.Content {
 
 // editions are both editions of a content, by name.
 func editions(c disclosure.Content) map[string]disclosure.Release {
-	p := disclosure.Publish(c, policy)
+	p := made.Published(c, policy)
 	p.Since = c.Since
 	return map[string]disclosure.Release{"internal": disclosure.Internal(c), "published": p}
 }
@@ -105,7 +105,7 @@ func TestErrorsReachTheCaller(t *testing.T) {
 // BenchmarkWrite writes the workbook of 153 services and forty quarters.
 func BenchmarkWrite(b *testing.B) {
 	s := made.Spec{Seed: 1, Regions: 9, Services: 17, Cases: 120, Silent: 0.05, Period: schemas.Quarter(2026, 1), Quarters: 40}
-	r := disclosure.Publish(content(b, s), policy)
+	r := made.Published(content(b, s), policy)
 	b.ResetTimer()
 	for b.Loop() {
 		if err := Write(io.Discard, r); err != nil {

@@ -6,6 +6,7 @@
 package made
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -25,7 +26,8 @@ type Spec struct {
 	// OneService leaves the first region a single service.
 	OneService bool
 	Period     schemas.Period
-	Quarters   int // shown in a row, up to Period
+	Quarters   int          // shown in a row, up to Period
+	Until      schemas.Date // of the last openings, so that several releases are of the same lives; zero for the end of Period
 }
 
 // Lives are the interventions of imaginary services: a measure.Source.
@@ -83,7 +85,7 @@ func New(s Spec) *Lives {
 				continue
 			}
 			for range 1 + int(float64(s.Cases)*(0.2+1.6*r.Float64())) {
-				out.cases = append(out.cases, lead(r, service, s.Period.Last))
+				out.cases = append(out.cases, lead(r, service, cmp.Or(s.Until, s.Period.Last)))
 			}
 		}
 	}
@@ -243,4 +245,14 @@ func Content(ctx context.Context, s Spec) (disclosure.Content, error) {
 		c.Returned = append(c.Returned, r)
 	}
 	return c, nil
+}
+
+// Published is the published edition of a content, for readers who have no earlier
+// one. It panics where there can be none: the content of a test is known.
+func Published(c disclosure.Content, p disclosure.Policy) disclosure.Release {
+	r, _, err := disclosure.Publish(c, p, nil)
+	if err != nil {
+		panic(err)
+	}
+	return r
 }

@@ -7,7 +7,7 @@ CREATE TABLE answers (
 CREATE TABLE surveys (return_id VARCHAR NOT NULL, questions VARCHAR NOT NULL);
 -- What each release showed, for disclosure control of later ones.
 CREATE TABLE published (
-    nth INTEGER NOT NULL, n INTEGER NOT NULL, made_on DATE NOT NULL, release VARCHAR NOT NULL, measure VARCHAR NOT NULL, period VARCHAR NOT NULL, as_at DATE NOT NULL,
+    nth INTEGER NOT NULL, n INTEGER NOT NULL, made_on DATE NOT NULL, release VARCHAR NOT NULL, policy VARCHAR NOT NULL, measure VARCHAR NOT NULL, period VARCHAR NOT NULL, as_at DATE NOT NULL,
     geography VARCHAR NOT NULL, code VARCHAR NOT NULL, level VARCHAR NOT NULL, status VARCHAR NOT NULL,
-    exact BIGINT NOT NULL, shown BIGINT NOT NULL, mark VARCHAR NOT NULL
+    services INTEGER NOT NULL, exact BIGINT NOT NULL, shown BIGINT NOT NULL, mark VARCHAR NOT NULL
 );

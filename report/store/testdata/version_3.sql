@@ -19,9 +19,9 @@ CREATE TABLE registers (n INTEGER NOT NULL, from_day DATE NOT NULL, content VARC
 -- What the published edition of each release showed, the nth made, n in its order: exact is the
 -- count as it was, shown is what readers saw, unless a mark stood there.
 CREATE TABLE published (
-    nth INTEGER NOT NULL, n INTEGER NOT NULL, made_on DATE NOT NULL, release VARCHAR NOT NULL, measure VARCHAR NOT NULL, period VARCHAR NOT NULL, as_at DATE NOT NULL,
+    nth INTEGER NOT NULL, n INTEGER NOT NULL, made_on DATE NOT NULL, release VARCHAR NOT NULL, policy VARCHAR NOT NULL, measure VARCHAR NOT NULL, period VARCHAR NOT NULL, as_at DATE NOT NULL,
     geography VARCHAR NOT NULL, code VARCHAR NOT NULL, level VARCHAR NOT NULL, status VARCHAR NOT NULL,
-    exact BIGINT NOT NULL, shown BIGINT NOT NULL, mark VARCHAR NOT NULL
+    services INTEGER NOT NULL, exact BIGINT NOT NULL, shown BIGINT NOT NULL, mark VARCHAR NOT NULL
 );
 
 -- What settling finds: see settle.sql. unsettled are the services for which it
