@@ -71,7 +71,9 @@ func controlBy(way func(*protector) error, figures []measure.Figure, services []
 	primary := make([]measure.Figure, len(figures))
 	exact := make([]int64, len(figures))
 	for i, f := range figures {
-		shown[i] = p.publish(as(f))
+		if shown[i] = p.publish(as(f)); m.wasWithheld(&f) {
+			shown[i] = shown[i].withhold()
+		}
 		primary[i], exact[i] = shown[i].told(), f.Value
 	}
 	variables := m.read(primary, exact, p, false)

@@ -266,6 +266,18 @@ func (m *model) read(shown []measure.Figure, exact []int64, p Policy, before boo
 	return out
 }
 
+// wasWithheld reports whether an earlier release withheld the very count of a
+// figure: then it stays withheld, or it would open what it protects there.
+func (m *model) wasWithheld(f *measure.Figure) bool {
+	k, ok := m.table(f)
+	level, status := levelIndex(f.Level), statusIndex(f.Status)
+	if !ok || level < 0 || status < 0 || f.Mark != schemas.NoMark {
+		return false
+	}
+	v, ok := m.ids[identity{k, int8(level), int8(status), f.Value}]
+	return ok && m.variables[v].withheld
+}
+
 // identify finds the variable that a figure is the count of, and adds what this
 // release tells of it.
 func (m *model) identify(k tableKey, level, status int, v variable) int32 {
