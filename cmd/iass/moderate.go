@@ -209,17 +209,17 @@ func (c *common) cases(w workspace, path string) ([]moderation.Case, error) {
 	}
 	name := filepath.Base(path)
 	if ext := strings.ToLower(filepath.Ext(path)); ext == ".yaml" || ext == ".yml" {
-		return moderation.ReadCasesYAML(name, bytes.NewReader(content), levelWord)
+		return moderation.ReadCasesYAML(name, bytes.NewReader(content), ratedLevel)
 	}
 	sheets, fault := sheetsOf(w, name, content)
 	if fault != nil {
 		return nil, fmt.Errorf("%s. Write the cases as CSV, XLSX or YAML", fault.Message)
 	}
-	return moderation.ReadCases(name, sheets, levelWord)
+	return moderation.ReadCases(name, sheets, ratedLevel)
 }
 
-// levelWord reads a level as returns have it.
-func levelWord(cell string) (level schemas.Level, blank, ok bool) {
+// ratedLevel reads a level as returns have it.
+func ratedLevel(cell string) (level schemas.Level, blank, ok bool) {
 	level, result := transform.Vocabulary{}.Level(cell)
 	return level, result == transform.Blank, result == transform.Known
 }
@@ -300,7 +300,7 @@ func readPacks(w workspace, paths []string, cases string) (packs []moderation.Pa
 	if cases != "" {
 		own = append(own, filepath.Base(cases))
 	}
-	reading := moderation.Reading{Levels: levelWord, Service: func(text string) (schemas.Service, bool) {
+	reading := moderation.Reading{Levels: ratedLevel, Service: func(text string) (schemas.Service, bool) {
 		s, err := w.register.Find(text)
 		return s, err == nil
 	}}

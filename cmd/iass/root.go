@@ -88,7 +88,7 @@ func (c *common) shape() string {
 func args(check cobra.PositionalArgs, want string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, a []string) error {
 		if err := check(cmd, a); err != nil {
-			return usage("iass %s wants %s", cmd.Name(), want)
+			return usage("%s wants %s", cmd.CommandPath(), want)
 		}
 		return nil
 	}

@@ -27,7 +27,7 @@ type Result struct {
 	Leanings   []Leaning      `json:"leanings"` // by the service's name
 	Regions    []RegionResult `json:"regions"`
 	Change     *Change        `json:"change,omitempty"`
-	Findings   []Finding      `json:"-"`
+	Findings   []Finding      `json:"findings"`
 	// ThreeLevels is how many answers are 3-4, of a three-level scheme.
 	ThreeLevels int `json:"answers_3_4"`
 	CannotSay   int `json:"cannot_say"`
@@ -124,7 +124,10 @@ type Input struct {
 // Analyse works out how consistently the raters used the levels.
 func Analyse(in Input) Result {
 	p, findings := assemble(in.Packs, in.Cases)
-	r := Result{Raters: len(p.raters), Services: p.services(), Overall: agreement(p), Findings: findings}
+	r := Result{
+		Raters: len(p.raters), Services: p.services(), Overall: agreement(p),
+		Cases: []CaseResult{}, Findings: append([]Finding{}, findings...), // a list in JSON, empty or not
+	}
 	levels := p.levels()
 	for i := range p.cases {
 		r.Cases = append(r.Cases, p.caseResult(i, levels))
@@ -301,7 +304,7 @@ func (p panel) confusions() []Confusion {
 
 // leanings are how each service stands to the panel and to the references.
 func (p panel) leanings() []Leaning {
-	var out []Leaning
+	out := []Leaning{}
 	at := map[string]int{}
 	for r, of := range p.answers {
 		s := p.raters[r]
@@ -355,7 +358,7 @@ func apart(a, b schemas.Level) bool {
 // regions are the regions of which the register knows a service, in the order of
 // their codes.
 func (p panel) regions() []RegionResult {
-	var out []RegionResult
+	out := []RegionResult{}
 	for _, r := range p.raters {
 		if r.service.Region.Code != "" && !slices.ContainsFunc(out, func(o RegionResult) bool { return o.Code == r.service.Region.Code }) {
 			out = append(out, RegionResult{Code: r.service.Region.Code, Region: r.service.Region.Name})

@@ -80,7 +80,7 @@ func (r Result) shown(about About) shownPage {
 		Meaning: r.Meaning(), Method: method,
 		Facts: [][2]string{
 			{"Raters", fmt.Sprintf("%d, of %s", r.Raters, count(r.Services, "service", "services"))},
-			{"Answers", fmt.Sprintf("%d levels; %d times “cannot say”; %d missing", r.Overall.Ratings, r.CannotSay, r.Missing)},
+			{"Answers", fmt.Sprintf("%d levels, %d “cannot say”, %d missing", r.Overall.Ratings, r.CannotSay, r.Missing)},
 			{"Krippendorff's alpha", coefficient(r.Overall.Alpha)},
 			{"95% interval", r.Overall.interval()},
 			{"Fleiss' kappa", coefficient(r.Overall.Kappa)},

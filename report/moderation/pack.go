@@ -57,7 +57,7 @@ func (b *book) intro(p Blank) {
 		{"Reasons", "Reasons are read out at the meeting without saying whose they are. Write nothing in them that points to a person or a family."},
 		{"When done", "Save the workbook as it is (.xlsx) under its own name, and send it back."},
 	}
-	b.put(sheet, 1, 1, "Moderation exercise: which level?", titleLook)
+	b.title(sheet, "Moderation exercise: which level?")
 	widths := []float64{18, 90}
 	for i, l := range lines {
 		row := i + 3
@@ -73,7 +73,7 @@ func (b *book) intro(p Blank) {
 // cases is the sheet to fill.
 func (b *book) cases(p Blank) {
 	b.sheet(casesSheet)
-	b.put(casesSheet, 1, 1, "Which level did each case reach?", titleLook)
+	b.title(casesSheet, "Which level did each case reach?")
 	for i, v := range []string{"Service", p.Service.Name, "Rater", p.Rater} {
 		look := plainLook
 		if i%2 == 0 {
@@ -112,7 +112,7 @@ func (b *book) cases(p Blank) {
 func (b *book) levels() {
 	const sheet = "Levels"
 	b.sheet(sheet)
-	b.put(sheet, 1, 1, "What the levels mean", titleLook)
+	b.title(sheet, "What the levels mean")
 	b.put(sheet, 1, 2, "In short, after the guidance on intervention levels of August 2016. The best fit on need and support decides; times are illustrations.", noticeLook)
 	widths := []float64{9, 60, 60, 24}
 	for i, h := range []string{"Level", "What is needed", "What the service does", "Time, as an illustration"} {

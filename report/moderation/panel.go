@@ -56,7 +56,8 @@ func filled(packs []Pack) (kept []Pack, findings []Finding) {
 			continue
 		}
 		findings = append(findings, Finding{
-			schemas.Position{File: p.File}, LostNothing, fmt.Sprintf("there is no answer in it, so rater %s of %s is not counted", p.Rater, p.Service.Name), "",
+			schemas.Position{File: p.File},
+			LostNothing, fmt.Sprintf("there is no answer in it, so rater %s of %s is not counted", p.Rater, p.Service.Name), "",
 			"Nothing to do, if it has not come back yet.",
 		})
 	}
@@ -87,7 +88,8 @@ func distinct(packs []Pack) (kept []Pack, findings []Finding) {
 			switch others := otherFiles(of, k); {
 			case differ:
 				findings = append(findings, Finding{
-					schemas.Position{File: p.File}, LostPack, fmt.Sprintf("the answers of rater %s of %s are also in %s, and differ", p.Rater, p.Service.Name, others), "one file for each rater",
+					schemas.Position{File: p.File},
+					LostPack, fmt.Sprintf("the answers of rater %s of %s are also in %s, and differ", p.Rater, p.Service.Name, others), "one file for each rater",
 					"Keep the one that was meant, or give the second rater a code of their own.",
 				})
 			case k > 0:

@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,6 +58,24 @@ func (f Finding) String() string {
 		out += " Allowed: " + f.Allowed + "."
 	}
 	return out + " To do: " + f.Fix
+}
+
+// MarshalJSON writes the finding as check --format json writes those of returns.
+func (f Finding) MarshalJSON() ([]byte, error) {
+	column := ""
+	if f.Position.Column > 0 {
+		column = schemas.ColumnName(f.Position.Column)
+	}
+	return json.Marshal(struct {
+		File    string `json:"file"`
+		Sheet   string `json:"sheet"`
+		Row     int    `json:"row"`
+		Column  string `json:"column"`
+		Lost    string `json:"lost"`
+		Message string `json:"message"`
+		Allowed string `json:"allowed"`
+		Fix     string `json:"fix"`
+	}{f.Position.File, f.Position.Sheet, f.Position.Row, column, f.Lost.String(), f.Message, f.Allowed, f.Fix})
 }
 
 func sortFindings(fs []Finding) []Finding {
@@ -145,7 +164,8 @@ func (p *Pack) who(t table, r Reading) (findings []Finding) {
 	}
 	p.Service = schemas.Service{Name: name}
 	return []Finding{{
-		schemas.Position{File: t.file, Sheet: t.sheet}, LostNothing, "the register has no service of the name above the table; the answers count, in no region", "",
+		schemas.Position{File: t.file, Sheet: t.sheet},
+		LostNothing, "the register has no service of the name above the table; the answers count, in no region", "",
 		"Write the service's name as the register has it, if it is one of its services.",
 	}}
 }
@@ -215,14 +235,17 @@ func (v *Rating) changed() (f Finding, changed bool) {
 	}, true
 }
 
-// once keeps one rating of each case. Where a pack has several that differ, none
+// once keeps one rating of each case, in the order of their places. Where a pack has several that differ, none
 // of them counts: which one was meant is not for the program to guess.
 func (p Pack) once() (findings []Finding, kept []Rating) {
+	ratings := slices.SortedFunc(slices.Values(p.Ratings), func(a, b Rating) int {
+		return cmp.Or(cmp.Compare(a.At.Sheet, b.At.Sheet), cmp.Compare(a.At.Row, b.At.Row))
+	})
 	byID := map[string][]Rating{}
-	for _, v := range p.Ratings {
+	for _, v := range ratings {
 		byID[v.ID] = append(byID[v.ID], v)
 	}
-	for _, v := range p.Ratings {
+	for _, v := range ratings {
 		all := byID[v.ID]
 		switch {
 		case len(all) == 1:

@@ -12,7 +12,7 @@ func WriteBook(w io.Writer, r Result, about About) error {
 	const first = "Results"
 	b := newBook()
 	b.sheet(first)
-	b.put(first, 1, 1, "Moderation exercise: how consistently the levels are used", titleLook)
+	b.title(first, "Moderation exercise: how consistently the levels are used")
 	b.put(first, 1, 2, "For those who took part; not for publication", noticeLook)
 	lines := [][2]string{
 		{"In short", r.Overall.Words},
@@ -49,11 +49,15 @@ func WriteBook(w io.Writer, r Result, about About) error {
 func (b *book) table(t shownTable) {
 	const heading = 3
 	b.sheet(t.Name)
-	b.put(t.Name, 1, 1, t.Caption, titleLook)
+	b.title(t.Name, t.Caption)
 	widths := make([]float64, len(t.Headings))
 	for i, h := range t.Headings {
-		b.put(t.Name, i+1, heading, h, headingLook)
-		widths[i] = float64(len([]rune(h)) + 2)
+		look := headingLook
+		if t.Right(i) {
+			look = numberHeadingLook
+		}
+		b.put(t.Name, i+1, heading, h, look)
+		widths[i] = float64(len([]rune(h)) + 3)
 		for _, row := range t.Rows {
 			widths[i] = min(max(widths[i], float64(len([]rune(row[i]))+2)), 60)
 		}

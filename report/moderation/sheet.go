@@ -22,6 +22,7 @@ const (
 	headingLook
 	fillLook // a cell to type in
 	numberLook
+	numberHeadingLook
 	quietLook
 )
 
@@ -76,30 +77,41 @@ func (l look) style() *excelize.Style {
 		}
 		return out
 	}
+	under := []excelize.Border{{Type: "bottom", Color: "B4B4B4", Style: 1}}
 	switch l {
 	case titleLook:
 		out.Font.Size, out.Font.Bold, out.Alignment.WrapText = 16, true, false
 	case noticeLook:
 		out.Font.Bold, out.Font.Color, out.Alignment.WrapText = true, "9C0006", false
 	case labelLook:
-		out.Font.Bold = true
-	case headingLook:
+		out.Font.Bold, out.Border = true, under
+	case headingLook, numberHeadingLook:
 		out.Font.Bold = true
 		out.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}}
 		out.Border = edge("404040", 1)
 		out.Alignment.Vertical = "bottom"
+		if l == numberHeadingLook {
+			out.Alignment.Horizontal, out.Alignment.Indent = "right", 1
+		}
 	case fillLook:
 		out.Border = edge("404040", 2)
 		out.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF9E5"}}
 		out.Protection = &excelize.Protection{Locked: false}
 	case numberLook:
-		out.CustomNumFmt = nil
-		out.Alignment.Horizontal = "right"
+		out.CustomNumFmt, out.Border = nil, under
+		out.Alignment.Horizontal, out.Alignment.Indent = "right", 1
 	case quietLook:
-		out.Font.Color, out.Font.Size = "595959", 9
+		out.Font.Color, out.Font.Size, out.Border = "595959", 9, under
 	case plainLook:
+		out.Border = under
 	}
 	return out
+}
+
+// title writes the title of a sheet.
+func (b *book) title(sheet, text string) {
+	b.put(sheet, 1, 1, text, titleLook)
+	b.try(b.file.SetRowHeight(sheet, 1, 24))
 }
 
 // put writes a cell as text, whatever it begins with, or as a number.
@@ -125,12 +137,12 @@ func (b *book) widths(sheet string, widths ...float64) {
 }
 
 // high makes a row as high as its longest text needs: not every program does. The
-// texts stand in columns of the widths.
+// texts stand in columns of the widths, which hold about a sixth more letters than
+// noughts.
 func (b *book) high(sheet string, row int, texts []string, widths []float64) {
 	lines := 1
 	for i, t := range texts {
-		per := max(int(widths[i]*0.95), 1)
-		lines = max(lines, (utf8.RuneCountInString(t)+per-1)/per+utf8.RuneCountInString(t)/400)
+		lines = max(lines, 1+int(float64(utf8.RuneCountInString(t))/(widths[i]*7/6)))
 	}
 	const most = 409 // points, as a workbook has it
 	b.try(b.file.SetRowHeight(sheet, row, min(15*float64(lines)+4, most)))

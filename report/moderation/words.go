@@ -58,7 +58,10 @@ func (a Agreement) words(p panel) string {
 	if a.Low != nil {
 		out += fmt.Sprintf(", and could well be anything from %s to %s had other cases of the kind been chosen", coefficient(a.Low), coefficient(a.High))
 	}
-	out += ". " + reading(*a.Alpha)
+	out += ". " + meaningOf(*a.Alpha)
+	if a.Low != nil && (*a.Alpha >= fairAlpha && *a.Low < fairAlpha || *a.Alpha >= closeAlpha && *a.Low < closeAlpha) {
+		out += " The interval takes in weaker agreement than that."
+	}
 	if a.Cases < casesFew {
 		out += fmt.Sprintf(" With %s it is a rough guide at best: talk about the cases, not about the number.", count(a.Cases, "case", "cases"))
 	}
@@ -68,8 +71,8 @@ func (a Agreement) words(p panel) string {
 // casesFew is under how many cases a coefficient is a rough guide.
 const casesFew = 10
 
-// reading is what an alpha is usually taken to mean.
-func reading(alpha float64) string {
+// meaningOf is what an alpha is usually taken to mean.
+func meaningOf(alpha float64) string {
 	switch {
 	case alpha >= closeAlpha:
 		return "That is close agreement: 0.80 or more is usually held to be good enough to rely on."
@@ -84,7 +87,7 @@ func reading(alpha float64) string {
 // share is a part of a whole: "12 of 30 (40%)".
 func share(n, of int) string {
 	if of == 0 {
-		return "none of none"
+		return "no pairs"
 	}
 	return fmt.Sprintf("%d of %d (%d%%)", n, of, (200*n+of)/(2*of))
 }
@@ -116,6 +119,14 @@ func (r Result) Meaning() []string {
 	return out
 }
 
+// answers is a number of answers after "2 of": in figures, as the 2 is.
+func answers(n int) string {
+	if n == 1 {
+		return "1 answer"
+	}
+	return fmt.Sprintf("%d answers", n)
+}
+
 // leanLeast is the least difference of higher and lower answers that is called a
 // leaning: one case more or less is nothing.
 const leanLeast = 2
@@ -138,9 +149,9 @@ func (c Compare) all() int { return c.Higher + c.Same + c.Lower + c.Untold }
 func (c Compare) words(than string) string {
 	switch {
 	case c.Higher-c.Lower >= leanLeast:
-		return fmt.Sprintf("Higher than %s in %d of %d: ask why.", than, c.Higher, c.all())
+		return fmt.Sprintf("Higher than %s in %d of %s: ask why.", than, c.Higher, answers(c.all()))
 	case c.Lower-c.Higher >= leanLeast:
-		return fmt.Sprintf("Lower than %s in %d of %d: ask why.", than, c.Lower, c.all())
+		return fmt.Sprintf("Lower than %s in %d of %s: ask why.", than, c.Lower, answers(c.all()))
 	case c.Same == c.all():
 		return fmt.Sprintf("As %s throughout.", than)
 	}
@@ -162,6 +173,8 @@ func (c Change) words(now Agreement) string {
 	switch {
 	case c.Low == nil:
 		out += " That is too little to tell a change from chance."
+	case *c.Low == 0 && *c.High == 0:
+		out += " Nothing has changed."
 	case *c.Low > 0:
 		out += fmt.Sprintf(" Agreement is closer: the difference (95%% interval %s to %s) is more than the choice of cases explains.", coefficient(c.Low), coefficient(c.High))
 	case *c.High < 0:
@@ -174,7 +187,7 @@ func (c Change) words(now Agreement) string {
 
 // questions are what a meeting may ask about a case.
 func questions(c Case, given []schemas.Level, unsaid int) []string {
-	var out []string
+	out := []string{}
 	if n := len(given); n > 0 {
 		out = append(out, split(given[0], given[n-1])...)
 	}
