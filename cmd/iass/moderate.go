@@ -363,7 +363,7 @@ func (c *common) printModerated(r moderation.Result) error {
 	case "table":
 		return moderation.WriteText(c.out, r)
 	}
-	return c.printRows(moderation.Columns, r.Rows())
+	return moderation.WriteCSV(c.out, r)
 }
 
 // writeModerated writes the page, the workbook and the figures into a folder.
@@ -374,9 +374,7 @@ func writeModerated(r moderation.Result, to string, about moderation.About) erro
 	}{
 		{".html", func(w io.Writer) error { return moderation.WriteHTML(w, r, about) }},
 		{".xlsx", func(w io.Writer) error { return moderation.WriteBook(w, r, about) }},
-		{".csv", func(w io.Writer) error {
-			return csv.NewWriter(w).WriteAll(append([][]string{moderation.Columns}, r.Rows()...))
-		}},
+		{".csv", func(w io.Writer) error { return moderation.WriteCSV(w, r) }},
 	} {
 		if err := writeFile(filepath.Join(to, reportName+o.end), func(out *os.File) error { return o.write(out) }); err != nil {
 			return err

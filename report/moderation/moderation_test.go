@@ -408,3 +408,18 @@ func TestPackRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// No cell of the figures is a formula to a spreadsheet; numbers stay as they are.
+func TestWriteCSV(t *testing.T) {
+	packs := answered(t, "=HYPERLINK() R1: 1 4", "York R1: 4 1")
+	packs[0].Ratings[0].ID, packs[1].Ratings[0].ID = "'-1", "'-1"
+	var b bytes.Buffer
+	if err := WriteCSV(&b, Analyse(Input{Packs: packs})); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\nalpha,,,,,,-0.5,", "\nsame as panel,,,'=HYPERLINK(),,,", "\ncannot say,''-1,"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+}

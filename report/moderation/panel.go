@@ -57,7 +57,7 @@ func filled(packs []Pack) (kept []Pack, findings []Finding) {
 		}
 		findings = append(findings, Finding{
 			schemas.Position{File: p.File},
-			LostNothing, fmt.Sprintf("there is no answer in it, so rater %s of %s is not counted", p.Rater, p.Service.Name), "",
+			LostNothing, "there is no answer in it, so its rater is not counted", "",
 			"Nothing to do, if it has not come back yet.",
 		})
 	}
@@ -89,7 +89,7 @@ func distinct(packs []Pack) (kept []Pack, findings []Finding) {
 			case differ:
 				findings = append(findings, Finding{
 					schemas.Position{File: p.File},
-					LostPack, fmt.Sprintf("the answers of rater %s of %s are also in %s, and differ", p.Rater, p.Service.Name, others), "one file for each rater",
+					LostPack, fmt.Sprintf("the answers of the same rater of the same service are also in %s, and differ", others), "one file for each rater",
 					"Keep the one that was meant, or give the second rater a code of their own.",
 				})
 			case k > 0:

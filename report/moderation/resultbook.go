@@ -37,7 +37,7 @@ func WriteBook(w io.Writer, r Result, about About) error {
 	}
 	b.widths(first, widths...)
 	b.page(first, 0, fmt.Sprintf("B%d", len(lines)+3))
-	for _, t := range append(r.tables(), shownTable{Name: "Figures", Caption: "Every figure, one a row; x where it cannot be worked out", Headings: Columns, Rows: r.Rows(), Numbers: 6, Text: 9}) {
+	for _, t := range append(r.tables(), shownTable{Name: "Figures", Caption: "Every figure, one a row; x where it cannot be worked out", Headings: Columns, Rows: r.Rows(), Numbers: valueColumn, Text: valueColumn + 3}) {
 		if len(t.Rows) > 0 {
 			b.table(t)
 		}

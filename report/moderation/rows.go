@@ -1,8 +1,11 @@
 package moderation
 
 import (
+	"encoding/csv"
+	"io"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -103,6 +106,26 @@ func (r Result) Rows() [][]string {
 	}
 	return out
 }
+
+// WriteCSV writes Rows under Columns. A text that a spreadsheet would take for a
+// formula has an apostrophe before it, as in the files of a release.
+func WriteCSV(w io.Writer, r Result) error {
+	out := csv.NewWriter(w)
+	_ = out.Write(Columns) // Flush keeps the error
+	for _, cells := range r.Rows() {
+		for i, text := range cells[:valueColumn] {
+			if rest := strings.TrimLeft(text, "'"); rest != "" && strings.ContainsRune("=+-@\t\r", rune(rest[0])) {
+				cells[i] = "'" + text
+			}
+		}
+		_ = out.Write(cells)
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// valueColumn is the first of Columns with numbers.
+const valueColumn = 6
 
 // rounded keeps four decimals, which is more than any of these figures can bear, and
 // the same on every machine. It gives no minus nought.
