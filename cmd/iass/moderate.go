@@ -213,7 +213,7 @@ func (c *common) cases(w workspace, path string) ([]moderation.Case, error) {
 	}
 	sheets, fault := sheetsOf(w, name, content)
 	if fault != nil {
-		return nil, fmt.Errorf("%s. Write the cases as CSV, XLSX or YAML", fault.Message)
+		return nil, fmt.Errorf("%s: %s. Write the cases as CSV, XLSX or YAML", name, fault.Message)
 	}
 	return moderation.ReadCases(name, sheets, ratedLevel)
 }

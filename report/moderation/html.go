@@ -125,7 +125,7 @@ func (r Result) first() []string {
 	slices.SortStableFunc(split, func(a, b CaseResult) int { return a.SamePairs*b.Pairs - b.SamePairs*a.Pairs })
 	var out []string
 	for _, c := range split[:min(len(split), firstCases)] {
-		out = append(out, fmt.Sprintf("%s (%s of pairs of raters agree)", c.ID, c.same()))
+		out = append(out, fmt.Sprintf("Case %s: %s pairs of raters agree", c.ID, c.same()))
 	}
 	return out
 }
