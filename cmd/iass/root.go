@@ -58,7 +58,7 @@ func newRoot(env environment) *cobra.Command {
 	flags.BoolVar(&c.verbose, "verbose", false, "print every finding")
 	root.AddCommand(
 		newDemo(c), newCheck(c), newRead(c), newMap(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newExplain(c), newRules(c),
-		newDoctor(c), newBackup(c), newRestore(c), newFeedback(c), newDocs(c),
+		newDoctor(c), newBackup(c), newRestore(c), newFeedback(c), newDocs(c), newModerate(c),
 	)
 	return root
 }
@@ -88,7 +88,7 @@ func (c *common) shape() string {
 func args(check cobra.PositionalArgs, want string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, a []string) error {
 		if err := check(cmd, a); err != nil {
-			return usage("iass %s wants %s", cmd.Name(), want)
+			return usage("%s wants %s", cmd.CommandPath(), want)
 		}
 		return nil
 	}
