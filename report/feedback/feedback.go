@@ -219,9 +219,9 @@ func (t told) Stock(_ context.Context, day schemas.Date) (measure.Counts, error)
 	return out, nil
 }
 
-// Flow is not asked for: a position is all that a sender is shown.
-func (told) Flow(context.Context, measure.Name, schemas.Period) (measure.Counts, error) {
-	return measure.Counts{}, nil
+// Flows are not asked for: a position is all that a sender is shown.
+func (told) Flows(_ context.Context, _ schemas.Period, names ...measure.Name) ([]measure.Counts, error) {
+	return make([]measure.Counts, len(names)), nil
 }
 
 // stock is a row of the figures: a level, and a number or mark for each status.

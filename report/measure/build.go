@@ -40,69 +40,71 @@ type Spec struct {
 // closed (StockTwoStatus holds theirs). So, for England and regions, open +
 // inactive + closed need not be the total.
 func Build(ctx context.Context, src Source, services []schemas.Service, spec Spec) ([]Figure, error) {
+	var stock Counts // counted once, shown twice
+	var happened []Counts
+	var err error
+	wanted := func(n Name) bool { return len(spec.Measures) == 0 || slices.Contains(spec.Measures, n) }
+	flows := slices.DeleteFunc(slices.Clone(Names), func(n Name) bool { return !n.IsFlow() || !wanted(n) || spec.Period.Last == 0 })
+	stocks := slices.DeleteFunc(slices.Clone(Names), func(n Name) bool { return n.IsFlow() || !wanted(n) || spec.At == 0 })
+	if len(stocks) > 0 {
+		if stock, err = src.Stock(ctx, spec.At); err != nil {
+			return nil, fmt.Errorf("figures of stock: %w", err)
+		}
+	}
+	if happened, err = flow(ctx, src, flows, spec.Period, services); err != nil {
+		return nil, fmt.Errorf("figures of flows: %w", err)
+	}
 	var out []Figure
-	var stock *Counts // counted once, shown twice
-	for _, name := range Names {
-		if len(spec.Measures) > 0 && !slices.Contains(spec.Measures, name) {
-			continue
-		}
-		var counts Counts
-		var err error
-		day, period := spec.At, ""
-		switch {
-		case name.IsFlow():
-			day, period = spec.Period.Last, spec.Period.Name
-			if day == 0 {
-				continue
-			}
-			counts, err = flow(ctx, src, name, spec.Period, services)
-		case day == 0:
-			continue
-		case stock != nil:
-			counts = *stock
-		default:
-			counts, err = src.Stock(ctx, day)
-			stock = &counts
-		}
-		if err != nil {
-			return nil, fmt.Errorf("figures of %s: %w", name, err)
-		}
-		existed := schemas.Period{First: day, Last: day}
-		if name.IsFlow() {
-			existed = spec.Period
-		}
-		t := newTable(name, existed, counts, services)
-		t.period, t.floor = period, spec.Floor
+	for _, name := range stocks {
+		t := newTable(name, schemas.Period{First: spec.At, Last: spec.At}, stock, services)
+		t.floor = spec.Floor
+		out = append(out, t.figures()...)
+	}
+	for i, name := range flows {
+		t := newTable(name, spec.Period, happened[i], services)
+		t.period, t.floor = spec.Period.Name, spec.Floor
 		out = append(out, t.figures()...)
 	}
 	return out, nil
 }
 
-// flow counts what happened in a period in each service while it existed. Nearly
-// always that is the whole period for all of them, and one question.
-func flow(ctx context.Context, src Source, name Name, period schemas.Period, services []schemas.Service) (Counts, error) {
+// flow counts what happened in a period in each service while it existed, a Counts
+// for each flow named. Nearly always that is the whole period for all of them, and
+// one question.
+func flow(ctx context.Context, src Source, names []Name, period schemas.Period, services []schemas.Service) ([]Counts, error) {
+	out := make([]Counts, len(names))
+	if len(names) == 0 {
+		return out, nil
+	}
 	type days struct{ first, last schemas.Date }
-	asked := map[days]byService{}
-	var out Counts
+	asked := map[days][]byService{}
 	for _, s := range services {
 		lives := s.Lives(period)
-		able := len(lives) > 0 && (name != Worked || lives[0] == period)
-		var cells []Cell
 		for _, life := range lives {
 			in := days{life.First, life.Last}
-			if _, ok := asked[in]; !ok {
-				counts, err := src.Flow(ctx, name, life)
-				if err != nil {
-					return Counts{}, err
-				}
-				asked[in] = counts.byService()
+			if _, ok := asked[in]; ok {
+				continue
 			}
-			able = able && asked[in].available[s.ID]
-			cells = append(cells, asked[in].cells[s.ID]...)
+			counts, err := src.Flows(ctx, life, names...)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range counts {
+				asked[in] = append(asked[in], c.byService())
+			}
 		}
-		if able {
-			out.Available = append(out.Available, s.ID)
-			out.Cells = append(out.Cells, cells...)
+		for i, name := range names {
+			able := len(lives) > 0 && (name != Worked || lives[0] == period)
+			var cells []Cell
+			for _, life := range lives {
+				of := asked[days{life.First, life.Last}][i]
+				able = able && of.available[s.ID]
+				cells = append(cells, of.cells[s.ID]...)
+			}
+			if able {
+				out[i].Available = append(out[i].Available, s.ID)
+				out[i].Cells = append(out[i].Cells, cells...)
+			}
 		}
 	}
 	return out, nil

@@ -17,8 +17,11 @@ type fixed map[Name]Counts
 
 func (f fixed) Stock(context.Context, schemas.Date) (Counts, error) { return f[Stock], nil }
 
-func (f fixed) Flow(_ context.Context, name Name, _ schemas.Period) (Counts, error) {
-	return f[name], nil
+func (f fixed) Flows(_ context.Context, _ schemas.Period, names ...Name) (out []Counts, err error) {
+	for _, name := range names {
+		out = append(out, f[name])
+	}
+	return out, nil
 }
 
 // broken is a Source that fails.
@@ -28,8 +31,8 @@ var errBroken = errors.New("broken")
 
 func (broken) Stock(context.Context, schemas.Date) (Counts, error) { return Counts{}, errBroken }
 
-func (broken) Flow(context.Context, Name, schemas.Period) (Counts, error) {
-	return Counts{}, errBroken
+func (broken) Flows(context.Context, schemas.Period, ...Name) ([]Counts, error) {
+	return nil, errBroken
 }
 
 func date(s string) schemas.Date {

@@ -152,7 +152,10 @@ func (e *Explanation) find(ctx context.Context, p Part, services []schemas.Servi
 	q := e.Question
 	var counts Counts
 	if q.Measure.IsFlow() {
-		counts, err = flow(ctx, p, q.Measure, q.Period, services)
+		var happened []Counts
+		if happened, err = flow(ctx, p, []Name{q.Measure}, q.Period, services); err == nil {
+			counts = happened[0]
+		}
 	} else {
 		counts, err = p.Stock(ctx, q.Day)
 	}
@@ -208,14 +211,18 @@ func (q Question) rows(ctx context.Context, p Part, services []schemas.Service, 
 			if err != nil {
 				return nil, err
 			}
-			for _, t := range services {
-				if !slices.Contains(t.Lives(q.existed()), life) {
-					continue
+			of := map[string][]Row{}
+			for first := 0; first < len(rows); { // they are by service
+				n := slices.IndexFunc(rows[first:], func(r Row) bool { return r.Service != rows[first].Service })
+				if n < 0 {
+					n = len(rows) - first
 				}
-				for _, r := range rows {
-					if r.Service == t.ID {
-						out[t.ID] = append(out[t.ID], r)
-					}
+				of[rows[first].Service] = rows[first : first+n : first+n]
+				first += n
+			}
+			for _, t := range services {
+				if slices.Contains(t.Lives(q.existed()), life) {
+					out[t.ID] = append(out[t.ID], of[t.ID]...)
 				}
 			}
 		}

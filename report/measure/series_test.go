@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,8 +19,8 @@ func (d daily) Stock(_ context.Context, day schemas.Date) (Counts, error) {
 	return d.counts(1, day), nil
 }
 
-func (d daily) Flow(_ context.Context, _ Name, p schemas.Period) (Counts, error) {
-	return d.counts(int64(p.Last-p.First+1), p.Last), nil
+func (d daily) Flows(_ context.Context, p schemas.Period, names ...Name) ([]Counts, error) {
+	return slices.Repeat([]Counts{d.counts(int64(p.Last-p.First+1), p.Last)}, len(names)), nil
 }
 
 func (d daily) counts(n int64, last schemas.Date) (c Counts) {

@@ -58,6 +58,7 @@ type Counts struct {
 type Source interface {
 	// Stock counts interventions by level and status at the end of a day.
 	Stock(ctx context.Context, day schemas.Date) (Counts, error)
-	// Flow counts what happened in a period, by the level reached at its end.
-	Flow(ctx context.Context, name Name, period schemas.Period) (Counts, error)
+	// Flows counts what happened in a period, by the level reached at its end: one
+	// Counts for each flow named, in their order.
+	Flows(ctx context.Context, period schemas.Period, names ...Name) ([]Counts, error)
 }

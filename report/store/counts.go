@@ -21,14 +21,14 @@ func (s *Store) Stock(ctx context.Context, day schemas.Date) (measure.Counts, er
 	return part{s.db}.Stock(ctx, day)
 }
 
-// Flow counts what happened in a period, in every service that can tell, by the
-// level reached at the period's end (a file of sql/ for each measure). A name
-// that is no flow is an error.
-func (s *Store) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
+// Flows counts what happened in a period, in every service that can tell, by the
+// level reached at the period's end: the measures named, in one sweep and in their
+// order (a file of sql/ for each). A name that is no flow is an error.
+func (s *Store) Flows(ctx context.Context, period schemas.Period, names ...measure.Name) ([]measure.Counts, error) {
 	if err := s.settle(ctx); err != nil {
-		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
+		return nil, fmt.Errorf("counting flows: %w", err)
 	}
-	return part{s.db}.Flow(ctx, name, period)
+	return part{s.db}.Flows(ctx, period, names...)
 }
 
 // part counts what a settled store, or a part of it, holds.
@@ -46,38 +46,76 @@ func (p part) Stock(ctx context.Context, day schemas.Date) (measure.Counts, erro
 	if err != nil {
 		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
 	}
-	cells, err := list(ctx, p.db, scanStock, queryOf("count_stock", measure.Stock), on)
+	cells, err := list(ctx, p.db, scanStock, fmt.Sprintf(query("count_stock"), fileOfMeasure(measure.Stock)), on)
 	if err != nil {
 		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
 	}
 	return measure.Counts{Available: available, Cells: cells}, nil
 }
 
-// Flow is Store.Flow, of this part.
-func (p part) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
-	if !name.IsFlow() {
-		return measure.Counts{}, fmt.Errorf("counting %s: it is not a flow", name)
+// Flows is Store.Flows, of this part.
+func (p part) Flows(ctx context.Context, period schemas.Period, names ...measure.Name) ([]measure.Counts, error) {
+	of := make([]string, len(names))
+	sums := make([]string, len(names))
+	for i, name := range names {
+		if !name.IsFlow() {
+			return nil, fmt.Errorf("counting %s: it is not a flow", name)
+		}
+		of[i] = fmt.Sprintf("%s AS %q", fileOfMeasure(name), name)
+		sums[i] = fmt.Sprintf("sum(%q)::BIGINT", name)
 	}
 	first, last := sql.Named("first", period.First.Time()), sql.Named("last", period.Last.Time())
-	who := "flow_available"
-	if name == measure.Opened {
-		who = "opened_available"
-	}
-	available, err := list(ctx, p.db, scanText, query(who), last)
+	telling, err := list(ctx, p.db, scanTelling, query("flow_available"), last)
 	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
+		return nil, fmt.Errorf("counting flows: %w", err)
 	}
-	cells, err := list(ctx, p.db, scanFlow, queryOf("count_flow", name), first, last)
+	happened := fmt.Sprintf(query("happened"), strings.Join(of, ", "))
+	swept, err := list(ctx, p.db, scanSwept(len(names)), fmt.Sprintf(query("count_flows"), happened, strings.Join(sums, ", ")), first, last)
 	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
+		return nil, fmt.Errorf("counting flows: %w", err)
 	}
-	return measure.Counts{Available: available, Cells: cells}, nil
+	out := make([]measure.Counts, len(names))
+	for i, name := range names {
+		out[i] = countsOf(telling, swept, i, name == measure.Opened)
+	}
+	return out, nil
 }
 
-// queryOf is a query of what a measure counts, which is in the measure's own file.
-func queryOf(name string, of measure.Name) string {
-	file := strings.ReplaceAll(string(of), "-", "_")
-	return strings.ReplaceAll(query(name), "%s", query(file))
+// countsOf are the counts of the nth flow of a sweep. Services that tell openings
+// alone are left out of all others.
+func countsOf(telling []teller, swept []sweptCell, nth int, openings bool) (c measure.Counts) {
+	tells := map[string]bool{}
+	for _, t := range telling {
+		if openings || !t.openings {
+			tells[t.service] = true
+			c.Available = append(c.Available, t.service)
+		}
+	}
+	for _, s := range swept {
+		if s.n[nth] > 0 && tells[s.Service] {
+			s.N = s.n[nth]
+			c.Cells = append(c.Cells, s.Cell)
+		}
+	}
+	return c
+}
+
+// teller is a service that can tell what happened, or openings alone.
+type teller struct {
+	service  string
+	openings bool
+}
+
+// sweptCell is a cell with a number for each of several flows.
+type sweptCell struct {
+	measure.Cell
+	n []int64
+}
+
+// fileOfMeasure is the text of a measure's own file: the query of what it counts,
+// or of a flow the expression.
+func fileOfMeasure(of measure.Name) string {
+	return query(strings.ReplaceAll(string(of), "-", "_"))
 }
 
 // list runs a query and reads every row of it.
@@ -115,11 +153,23 @@ func scanStock(rows *sql.Rows) (c measure.Cell, err error) {
 	return c, err
 }
 
-func scanFlow(rows *sql.Rows) (c measure.Cell, err error) {
-	var level string
-	if err := rows.Scan(&c.Service, &level, &c.N); err != nil {
+func scanTelling(rows *sql.Rows) (t teller, err error) {
+	err = rows.Scan(&t.service, &t.openings)
+	return t, err
+}
+
+func scanSwept(flows int) func(*sql.Rows) (sweptCell, error) {
+	return func(rows *sql.Rows) (c sweptCell, err error) {
+		var level string
+		c.n = make([]int64, flows)
+		into := []any{&c.Service, &level}
+		for i := range c.n {
+			into = append(into, &c.n[i])
+		}
+		if err := rows.Scan(into...); err != nil {
+			return c, err
+		}
+		c.Level, err = schemas.ParseLevel(level)
 		return c, err
 	}
-	c.Level, err = schemas.ParseLevel(level)
-	return c, err
 }

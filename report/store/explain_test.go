@@ -53,11 +53,7 @@ func TestAmong(t *testing.T) {
 // England, in a store of ten years.
 func BenchmarkExplain(b *testing.B) {
 	s, _ := tenYears(b)
-	var services []schemas.Service
-	for k := range 150 {
-		id := fmt.Sprintf("service-%03d", k)
-		services = append(services, schemas.Service{ID: id, Name: id, Region: schemas.Region{Code: fmt.Sprint("E1200000", k%9+1)}})
-	}
+	services := tenYearsServices()
 	for _, q := range []measure.Question{
 		{Measure: measure.Stock, Geography: measure.Service, Code: "service-007", Level: "3", Status: "open"},
 		{Measure: measure.Opened, Geography: measure.Service, Code: "service-007", Level: "total", Status: "total"},

@@ -71,7 +71,7 @@ func TestFlow(t *testing.T) {
 		t.Run(string(name), func(t *testing.T) {
 			s := open(t)
 			load(t, s, returns...)
-			got, err := s.Flow(t.Context(), name, quarter)
+			got, err := flowOf(t, s, name, quarter)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +80,7 @@ func TestFlow(t *testing.T) {
 			}
 		})
 	}
-	if _, err := open(t).Flow(t.Context(), measure.Stock, quarter); err == nil {
+	if _, err := open(t).Flows(t.Context(), quarter, measure.Stock); err == nil {
 		t.Error("stock was counted as a flow")
 	}
 }
@@ -192,10 +192,19 @@ func TestBalance(t *testing.T) {
 	})
 }
 
+func flowOf(t *testing.T, s *Store, name measure.Name, p schemas.Period) (measure.Counts, error) {
+	t.Helper()
+	got, err := s.Flows(t.Context(), p, name)
+	if err != nil {
+		return measure.Counts{}, err
+	}
+	return got[0], nil
+}
+
 // totals are a flow's counts by service.
 func totals(t *testing.T, s *Store, name measure.Name, p schemas.Period) map[string]int64 {
 	t.Helper()
-	got, err := s.Flow(t.Context(), name, p)
+	got, err := flowOf(t, s, name, p)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -292,7 +292,7 @@ func BenchmarkStockMillionSpells(b *testing.B) {
 func BenchmarkFlowMillionSpells(b *testing.B) {
 	s := million(b)
 	for b.Loop() {
-		if _, err := s.Flow(b.Context(), measure.Opened, quarter); err != nil {
+		if _, err := s.Flows(b.Context(), quarter, measure.Opened); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,2 +1,3 @@
--- The services that can tell what happened in a period. $last is its last day.
-SELECT service FROM covered($last::DATE) ORDER BY service
+-- The services that can tell what happened in a period, and whether that is openings
+-- alone. $last is its last day.
+SELECT service, opened_too FROM telling($last::DATE) ORDER BY service
