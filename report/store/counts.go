@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
@@ -46,10 +48,15 @@ func (p part) Stock(ctx context.Context, day schemas.Date) (measure.Counts, erro
 	if err != nil {
 		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
 	}
-	cells, err := list(ctx, p.db, scanStock, fmt.Sprintf(query("count_stock"), fileOfMeasure(measure.Stock)), on)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+	var cells []measure.Cell
+	for _, file := range stockFiles {
+		some, err := list(ctx, p.db, scanStock, fmt.Sprintf(query("count_stock"), query(file)), on)
+		if err != nil {
+			return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+		}
+		cells = append(cells, some...)
 	}
+	slices.SortStableFunc(cells, func(a, b measure.Cell) int { return cmp.Compare(a.Service, b.Service) })
 	return measure.Counts{Available: available, Cells: cells}, nil
 }
 
@@ -112,8 +119,10 @@ type sweptCell struct {
 	n []int64
 }
 
-// fileOfMeasure is the text of a measure's own file: the query of what it counts,
-// or of a flow the expression.
+// stockFiles are what a stock is counted from, each of other services.
+var stockFiles = []string{"stock", "stock_on_day"}
+
+// fileOfMeasure is the text of a flow's own file: the expression of what it counts.
 func fileOfMeasure(of measure.Name) string {
 	return query(strings.ReplaceAll(string(of), "-", "_"))
 }

@@ -30,6 +30,9 @@ func TestExamine(t *testing.T) {
 		{"INSERT INTO gone VALUES ('kent', 'kent/2026-03-31', 'b', 1)", []string{"replaced: kent: gone interventions: 1 kept and not found again, 0 found and not kept"}},
 		{"INSERT INTO replaced VALUES ('essex/2026-06-30', DATE '2026-07-05')", []string{"orphans: replaced: 1 without their newer reading"}},
 		{"UPDATE superseded SET by_sequence = 2", []string{"replaced: kent: replaced interventions: 2 kept and not found again, 2 found and not kept"}},
+		{"UPDATE stood SET level = '3' WHERE return_id = 'essex/2026-06-30'", nil},
+		{"DELETE FROM stood WHERE service = 'kent'", nil},
+		{"UPDATE stood SET return_id = 'gone' WHERE service = 'essex'", nil},
 		{"INSERT INTO unsettled VALUES ('kent'), ('kent')", []string{"settled: services whose returns were kept and not yet counted: 1"}},
 		{"INSERT INTO interventions FROM interventions WHERE ref = 'a'", []string{"ledgers: kent/2026-06-30.csv: 2 rows count, and 3 interventions are kept", "repeats: kent/2026-06-30.csv: interventions kept more than once: 1"}},
 		{"ALTER TABLE tallies RENAME COLUMN n TO number", []string{

@@ -1,10 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -46,7 +48,7 @@ func (s *Store) Among(ctx context.Context, services []string, use func(measure.P
 			_, back := conn.ExecContext(context.WithoutCancel(ctx), "USE "+quoted(own)+"; DETACH "+name)
 			err = errors.Join(err, back)
 		}()
-		for _, text := range []string{fmt.Sprintf(query("among"), name, quoted(own)+".main", which, stood), "USE " + name, query("views")} {
+		for _, text := range []string{fmt.Sprintf(query("among"), name, quoted(own)+".main", which, stood), "USE " + name, s.views()} {
 			if _, err := conn.ExecContext(ctx, text); err != nil {
 				return fmt.Errorf("looking at some services: %w", err)
 			}
@@ -87,21 +89,28 @@ func (p part) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
 func (p traced) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, error) {
 	first, last := sql.Named("first", q.Period.First.Time()), sql.Named("last", q.Period.Last.Time())
 	args := []sql.NamedArg{sql.Named("levels", spaced(q.Levels))}
-	var text string
+	var texts []string
 	if q.Measure.IsFlow() {
 		happened := fmt.Sprintf(query("happened"), fileOfMeasure(q.Measure)+" AS n")
-		text = fmt.Sprintf(query("explain_flow"), happened)
+		texts = append(texts, fmt.Sprintf(query("explain_flow"), happened))
 		args = append(args, first, last, sql.Named("closings", q.Measure == measure.Closed || q.Measure == measure.ClosedByRule))
 	} else {
 		// Nothing that happened on the day matters, but how it ended.
 		first, last = sql.Named("first", (q.Day+1).Time()), sql.Named("last", q.Day.Time())
-		text = fmt.Sprintf(query("explain_stock"), fileOfMeasure(measure.Stock))
+		for _, file := range stockFiles {
+			texts = append(texts, fmt.Sprintf(query("explain_stock"), query(file)))
+		}
 		args = append(args, sql.Named("day", q.Day.Time()), sql.Named("statuses", spaced(q.Statuses)))
 	}
-	out, err := readRows(ctx, p.arrow, text, args)
-	if err != nil {
-		return nil, fmt.Errorf("finding the rows of %s: %w", q.Measure, err)
+	var out []measure.Row
+	for _, text := range texts {
+		rows, err := readRows(ctx, p.arrow, text, args)
+		if err != nil {
+			return nil, fmt.Errorf("finding the rows of %s: %w", q.Measure, err)
+		}
+		out = append(out, rows...)
 	}
+	slices.SortStableFunc(out, func(a, b measure.Row) int { return cmp.Compare(a.Service, b.Service) })
 	earlier, err := list(ctx, p.db, scanEarlier, query("explain_earlier"), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("finding what earlier returns tell: %w", err)

@@ -51,6 +51,7 @@ func tenYears(b *testing.B) (*Store, string) {
 		`INSERT INTO unsettled SELECT DISTINCT service FROM returns`,
 		fmt.Sprintf(query("settling"), "VIEW"),
 		query("stood"),
+		`DROP VIEW temp.settling_interventions; DROP VIEW temp.settling_spells`,
 		`CHECKPOINT`,
 	} {
 		if _, err := s.db.Exec(stmt); err != nil {

@@ -5,7 +5,7 @@ WITH counted AS (
 %s
 )
 SELECT w.service, w.return_id, w.sheet, w.row, coalesce(w.column, 0)::INTEGER AS column,
-    coalesce(w.n, 0)::BIGINT AS n, w.n IS NULL AS missing, w.level, w.status, coalesce(w.recorded, '') AS recorded,
+    coalesce(w.n, 0)::BIGINT AS n, w.n IS NULL AS missing, w.level::VARCHAR AS level, w.status::VARCHAR AS status, coalesce(w.recorded, '') AS recorded,
     CASE WHEN w.began = 'closed-by-rule' THEN 'status.six-months'
         WHEN r.extract_date = $day::DATE AND (w.reason <> 'status.six-months' OR w.status = 'closed') THEN coalesce(w.reason, '')
         ELSE '' END AS rule,

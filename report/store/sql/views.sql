@@ -164,11 +164,10 @@ WHERE in_life(s.from_day, s.until_day, r.life_from, r.life_until);
 -- store itself: see past_stood.sql.
 CREATE OR REPLACE VIEW all_stood AS FROM stood;
 
--- The spells of interventions that count; those that are gone where the settings
--- do not say that they are withdrawn.
+-- The spells of interventions that count. $withdrawn is whether the settings say
+-- that those that are gone do not.
 CREATE OR REPLACE VIEW standing_spells AS
-SELECT * FROM all_stood
-WHERE NOT gone OR (SELECT max(value) FROM meta WHERE key = 'gone') <> 'withdrawn';
+SELECT * FROM all_stood WHERE NOT ($withdrawn AND gone);
 
 -- The services that can tell what was opened up to a day, and which of their
 -- interventions do: where a service has no full history so far, those of returns
