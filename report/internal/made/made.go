@@ -152,12 +152,16 @@ func (l *Lives) Stock(_ context.Context, day schemas.Date) (measure.Counts, erro
 	return l.count(func(c life) (schemas.Level, schemas.Status, bool) { return c.at(day) }), nil
 }
 
-// Flow counts what happened to the lives in a period.
-func (l *Lives) Flow(_ context.Context, name measure.Name, p schemas.Period) (measure.Counts, error) {
-	return l.count(func(c life) (schemas.Level, schemas.Status, bool) {
-		level, _, ok := c.at(p.Last)
-		return level, schemas.StatusUnknown, ok && c.happened(name, p)
-	}), nil
+// Flows counts what happened to the lives in a period.
+func (l *Lives) Flows(_ context.Context, p schemas.Period, names ...measure.Name) ([]measure.Counts, error) {
+	out := make([]measure.Counts, 0, len(names))
+	for _, name := range names {
+		out = append(out, l.count(func(c life) (schemas.Level, schemas.Status, bool) {
+			level, _, ok := c.at(p.Last)
+			return level, schemas.StatusUnknown, ok && c.happened(name, p)
+		}))
+	}
+	return out, nil
 }
 
 // happened reports whether a life is in a flow; nothing happens to one twice.

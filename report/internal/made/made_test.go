@@ -14,8 +14,14 @@ func TestContentBalances(t *testing.T) {
 	p := schemas.Quarter(2026, 1)
 	lives := New(Spec{Seed: 1, Regions: 3, Services: 4, Cases: 80, Period: p})
 	sum := func(name measure.Name, day schemas.Date) map[string]int64 {
-		counts, err := lives.Flow(t.Context(), name, p)
-		if !name.IsFlow() {
+		var counts measure.Counts
+		var err error
+		if name.IsFlow() {
+			var all []measure.Counts
+			if all, err = lives.Flows(t.Context(), p, name); err == nil {
+				counts = all[0]
+			}
+		} else {
 			counts, err = lives.Stock(t.Context(), day)
 		}
 		if err != nil {
