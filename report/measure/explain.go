@@ -150,17 +150,13 @@ func (q Question) services(all []schemas.Service) []schemas.Service {
 // find fills in an explanation from the returns of the services of its geography.
 func (e *Explanation) find(ctx context.Context, p Part, services []schemas.Service) (err error) {
 	q := e.Question
-	var counts Counts
-	if q.Measure.IsFlow() {
-		var happened []Counts
-		if happened, err = flow(ctx, p, []Name{q.Measure}, q.Period, services); err == nil {
-			counts = happened[0]
-		}
-	} else {
-		counts, err = p.Stock(ctx, q.Day)
-	}
+	told, err := ask(ctx, p, services, []Spec{{At: q.Day, Period: q.Period, Measures: []Name{q.Measure}}})
 	if err != nil {
 		return err
+	}
+	counts := told.stocks[q.Day]
+	if q.Measure.IsFlow() {
+		counts = told.flow(q.Measure, q.Period, services)
 	}
 	t := newTable(q.Measure, q.existed(), counts, services)
 	t.period = q.Period.Name

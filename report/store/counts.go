@@ -14,23 +14,24 @@ import (
 
 var _ measure.Source = (*Store)(nil)
 
-// Stock counts the interventions of every service that can tell, by level and
-// status, at the end of a day (sql/stock.sql).
-func (s *Store) Stock(ctx context.Context, day schemas.Date) (measure.Counts, error) {
+// Stocks counts the interventions of every service that can tell, by level and
+// status, at the end of each of some days (sql/stock.sql), in their order.
+func (s *Store) Stocks(ctx context.Context, days ...schemas.Date) ([]measure.Counts, error) {
 	if err := s.settle(ctx); err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+		return nil, fmt.Errorf("counting stock: %w", err)
 	}
-	return part{s.db}.Stock(ctx, day)
+	return part{s.db}.Stocks(ctx, days...)
 }
 
-// Flows counts what happened in a period, in every service that can tell, by the
-// level reached at the period's end: the measures named, in one sweep and in their
-// order (a file of sql/ for each). A name that is no flow is an error.
-func (s *Store) Flows(ctx context.Context, period schemas.Period, names ...measure.Name) ([]measure.Counts, error) {
+// Flows counts what happened in each of some periods, in every service that can
+// tell, by the level reached at the period's end: for each period the measures named,
+// both in their order (a file of sql/ for each measure). Periods of which none shares
+// a day with another take one sweep. A name that is no flow is an error.
+func (s *Store) Flows(ctx context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
 	if err := s.settle(ctx); err != nil {
 		return nil, fmt.Errorf("counting flows: %w", err)
 	}
-	return part{s.db}.Flows(ctx, period, names...)
+	return part{s.db}.Flows(ctx, names, periods...)
 }
 
 // part counts what a settled store, or a part of it, holds.
@@ -41,27 +42,44 @@ type queries interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Stock is Store.Stock, of this part.
-func (p part) Stock(ctx context.Context, day schemas.Date) (measure.Counts, error) {
-	on := sql.Named("day", day.Time())
-	available, err := list(ctx, p.db, scanText, query("stock_available"), on)
+// Stocks is Store.Stocks, of this part.
+func (p part) Stocks(ctx context.Context, days ...schemas.Date) ([]measure.Counts, error) {
+	if len(days) == 0 {
+		return nil, nil
+	}
+	asked := slices.Clone(days)
+	slices.Sort(asked)
+	asked = slices.Compact(asked)
+	counts := map[schemas.Date]*measure.Counts{}
+	for _, day := range asked {
+		counts[day] = &measure.Counts{}
+	}
+	available, err := list(ctx, p.db, scanTells, onDays(query("stock_available"), "$days", asked))
 	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+		return nil, fmt.Errorf("counting stock: %w", err)
 	}
-	var cells []measure.Cell
-	for _, file := range stockFiles {
-		some, err := list(ctx, p.db, scanStock, fmt.Sprintf(query("count_stock"), query(file)), on)
+	for _, t := range available {
+		counts[t.day].Available = append(counts[t.day].Available, t.service)
+	}
+	for _, file := range countedStock {
+		some, err := list(ctx, p.db, scanStock, onDays(fmt.Sprintf(query("count_stock"), query(file)), "$days", asked))
 		if err != nil {
-			return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+			return nil, fmt.Errorf("counting stock: %w", err)
 		}
-		cells = append(cells, some...)
+		for _, c := range some {
+			counts[c.day].Cells = append(counts[c.day].Cells, c.Cell)
+		}
 	}
-	slices.SortStableFunc(cells, func(a, b measure.Cell) int { return cmp.Compare(a.Service, b.Service) })
-	return measure.Counts{Available: available, Cells: cells}, nil
+	out := make([]measure.Counts, len(days))
+	for i, day := range days {
+		out[i] = *counts[day]
+		slices.SortStableFunc(out[i].Cells, func(a, b measure.Cell) int { return cmp.Compare(a.Service, b.Service) })
+	}
+	return out, nil
 }
 
 // Flows is Store.Flows, of this part.
-func (p part) Flows(ctx context.Context, period schemas.Period, names ...measure.Name) ([]measure.Counts, error) {
+func (p part) Flows(ctx context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
 	of := make([]string, len(names))
 	sums := make([]string, len(names))
 	for i, name := range names {
@@ -69,37 +87,74 @@ func (p part) Flows(ctx context.Context, period schemas.Period, names ...measure
 			return nil, fmt.Errorf("counting %s: it is not a flow", name)
 		}
 		of[i] = fmt.Sprintf("%s AS %q", fileOfMeasure(name), name)
-		sums[i] = fmt.Sprintf("sum(%q)::BIGINT", name)
+		sums[i] = fmt.Sprintf("coalesce(sum(%q), 0)::BIGINT AS %[1]q", name)
 	}
-	first, last := sql.Named("first", period.First.Time()), sql.Named("last", period.Last.Time())
-	telling, err := list(ctx, p.db, scanTelling, query("flow_available"), last)
-	if err != nil {
-		return nil, fmt.Errorf("counting flows: %w", err)
-	}
-	happened := fmt.Sprintf(query("happened"), strings.Join(of, ", "))
-	swept, err := list(ctx, p.db, scanSwept(len(names)), fmt.Sprintf(query("count_flows"), happened, strings.Join(sums, ", ")), first, last)
-	if err != nil {
-		return nil, fmt.Errorf("counting flows: %w", err)
-	}
-	out := make([]measure.Counts, len(names))
-	for i, name := range names {
-		out[i] = countsOf(telling, swept, i, name == measure.Opened)
+	text := fmt.Sprintf(query("count_flows"), strings.Join(of, ", "), strings.Join(sums, ", "))
+	out := make([][]measure.Counts, len(periods))
+	for _, layer := range apart(periods) {
+		var firsts, lasts []schemas.Date
+		for _, i := range layer {
+			firsts, lasts = append(firsts, periods[i].First), append(lasts, periods[i].Last)
+		}
+		telling, err := list(ctx, p.db, scanTelling, onDays(query("flow_available"), "$lasts", lasts))
+		if err != nil {
+			return nil, fmt.Errorf("counting flows: %w", err)
+		}
+		swept, err := list(ctx, p.db, scanSwept(len(names)), onDays(onDays(text, "$firsts", firsts), "$lasts", lasts))
+		if err != nil {
+			return nil, fmt.Errorf("counting flows: %w", err)
+		}
+		for _, i := range layer {
+			for k, name := range names {
+				out[i] = append(out[i], countsOf(telling, swept, periods[i].Last, k, name == measure.Opened))
+			}
+		}
 	}
 	return out, nil
 }
 
-// countsOf are the counts of the nth flow of a sweep. Services that tell openings
-// alone are left out of all others.
-func countsOf(telling []teller, swept []sweptCell, nth int, openings bool) (c measure.Counts) {
+// apart divides periods, by their indexes, into as few lists as can be in which none
+// shares a day with another; each list is in the order of days.
+func apart(periods []schemas.Period) (layers [][]int) {
+	order := make([]int, len(periods))
+	for i := range periods {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(periods[a].First, periods[b].First) })
+next:
+	for _, i := range order {
+		for k, layer := range layers {
+			if periods[layer[len(layer)-1]].Last < periods[i].First {
+				layers[k] = append(layer, i)
+				continue next
+			}
+		}
+		layers = append(layers, []int{i})
+	}
+	return layers
+}
+
+// onDays puts days in the place of a word of a query.
+func onDays(text, word string, days []schemas.Date) string {
+	of := make([]string, len(days))
+	for i, d := range days {
+		of[i] = "DATE '" + d.String() + "'"
+	}
+	return strings.ReplaceAll(text, word, "["+strings.Join(of, ", ")+"]")
+}
+
+// countsOf are the counts of the nth flow of a sweep in the period that ends on a
+// day. Services that tell openings alone are left out of all others.
+func countsOf(telling []teller, swept []sweptCell, day schemas.Date, nth int, openings bool) (c measure.Counts) {
 	tells := map[string]bool{}
 	for _, t := range telling {
-		if openings || !t.openings {
+		if t.day == day && (openings || !t.openings) {
 			tells[t.service] = true
 			c.Available = append(c.Available, t.service)
 		}
 	}
 	for _, s := range swept {
-		if s.n[nth] > 0 && tells[s.Service] {
+		if s.day == day && s.n[nth] > 0 && tells[s.Service] {
 			s.N = s.n[nth]
 			c.Cells = append(c.Cells, s.Cell)
 		}
@@ -107,20 +162,33 @@ func countsOf(telling []teller, swept []sweptCell, nth int, openings bool) (c me
 	return c
 }
 
-// teller is a service that can tell what happened, or openings alone.
+// teller is a service that can tell its position on a day, or what happened up to it,
+// or openings alone.
 type teller struct {
+	day      schemas.Date
 	service  string
 	openings bool
 }
 
-// sweptCell is a cell with a number for each of several flows.
-type sweptCell struct {
+// stockCell is a cell of the stock on a day.
+type stockCell struct {
+	day schemas.Date
 	measure.Cell
+}
+
+// sweptCell is a cell with a number for each of several flows, of the period that
+// ends on a day.
+type sweptCell struct {
+	stockCell
 	n []int64
 }
 
-// stockFiles are what a stock is counted from, each of other services.
-var stockFiles = []string{"stock", "stock_on_day"}
+// A stock is of the interventions of stock.sql and stock_on_day.sql, each of other
+// services; stocks.sql counts the former.
+var (
+	stockFiles   = []string{"stock", "stock_on_day"}
+	countedStock = []string{"stocks", "stock_on_day"}
+)
 
 // fileOfMeasure is the text of a flow's own file: the expression of what it counts.
 func fileOfMeasure(of measure.Name) string {
@@ -150,11 +218,20 @@ func scanText(rows *sql.Rows) (s string, err error) {
 	return s, err
 }
 
-func scanStock(rows *sql.Rows) (c measure.Cell, err error) {
+func scanTells(rows *sql.Rows) (t teller, err error) {
+	var day sql.NullTime
+	err = rows.Scan(&day, &t.service)
+	t.day = dateOf(day)
+	return t, err
+}
+
+func scanStock(rows *sql.Rows) (c stockCell, err error) {
+	var day sql.NullTime
 	var level, status string
-	if err := rows.Scan(&c.Service, &level, &status, &c.N, &c.Missing); err != nil {
+	if err := rows.Scan(&day, &c.Service, &level, &status, &c.N, &c.Missing); err != nil {
 		return c, err
 	}
+	c.day = dateOf(day)
 	if c.Level, err = schemas.ParseLevel(level); err != nil {
 		return c, err
 	}
@@ -163,21 +240,25 @@ func scanStock(rows *sql.Rows) (c measure.Cell, err error) {
 }
 
 func scanTelling(rows *sql.Rows) (t teller, err error) {
-	err = rows.Scan(&t.service, &t.openings)
+	var day sql.NullTime
+	err = rows.Scan(&day, &t.service, &t.openings)
+	t.day = dateOf(day)
 	return t, err
 }
 
 func scanSwept(flows int) func(*sql.Rows) (sweptCell, error) {
 	return func(rows *sql.Rows) (c sweptCell, err error) {
+		var day sql.NullTime
 		var level string
 		c.n = make([]int64, flows)
-		into := []any{&c.Service, &level}
+		into := []any{&day, &c.Service, &level}
 		for i := range c.n {
 			into = append(into, &c.n[i])
 		}
 		if err := rows.Scan(into...); err != nil {
 			return c, err
 		}
+		c.day = dateOf(day)
 		c.Level, err = schemas.ParseLevel(level)
 		return c, err
 	}

@@ -50,7 +50,7 @@ func TestExamine(t *testing.T) {
 				r.File, r.Ledger = r.ID+".csv", schemas.Ledger{Rows: n + 1, Header: 1, Accepted: n}
 			}
 			load(t, s, kent, earlier, essex)
-			if _, err := s.Stock(t.Context(), day("2026-06-30")); err != nil { // settles
+			if _, err := stockOf(t, s, day("2026-06-30")); err != nil { // settles
 				t.Fatal(err)
 			}
 			if _, err := s.db.Exec(c.spoil); err != nil {

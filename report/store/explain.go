@@ -98,7 +98,7 @@ func (p traced) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, err
 		// Nothing that happened on the day matters, but how it ended.
 		first, last = sql.Named("first", (q.Day+1).Time()), sql.Named("last", q.Day.Time())
 		for _, file := range stockFiles {
-			texts = append(texts, fmt.Sprintf(query("explain_stock"), query(file)))
+			texts = append(texts, onDays(fmt.Sprintf(query("explain_stock"), query(file)), "$days", []schemas.Date{q.Day}))
 		}
 		args = append(args, sql.Named("day", q.Day.Time()), sql.Named("statuses", spaced(q.Statuses)))
 	}

@@ -26,7 +26,7 @@ func TestAmong(t *testing.T) {
 		} {
 			wait.Go(func() {
 				err := s.Among(t.Context(), []string{service}, func(p measure.Part) error {
-					got, err := p.Stock(t.Context(), day("2026-06-30"))
+					got, err := stockOf(t, p, day("2026-06-30"))
 					if diff := cmp.Diff(want, words(got)); diff != "" {
 						t.Errorf("%s (-want +got):\n%s", service, diff)
 					}
@@ -39,7 +39,7 @@ func TestAmong(t *testing.T) {
 		}
 	}
 	wait.Wait()
-	got, err := s.Stock(t.Context(), day("2026-06-30"))
+	got, err := stockOf(t, s, day("2026-06-30"))
 	if want := text("available kent o'neill", "kent 1 open 1", "o'neill 2 open 2"); err != nil || words(got) != want {
 		t.Error(words(got), err)
 	}

@@ -14,15 +14,12 @@ func TestContentBalances(t *testing.T) {
 	p := schemas.Quarter(2026, 1)
 	lives := New(Spec{Seed: 1, Regions: 3, Services: 4, Cases: 80, Period: p})
 	sum := func(name measure.Name, day schemas.Date) map[string]int64 {
-		var counts measure.Counts
-		var err error
+		stocks, err := lives.Stocks(t.Context(), day)
+		counts := stocks[0]
 		if name.IsFlow() {
-			var all []measure.Counts
-			if all, err = lives.Flows(t.Context(), p, name); err == nil {
-				counts = all[0]
-			}
-		} else {
-			counts, err = lives.Stock(t.Context(), day)
+			var flows [][]measure.Counts
+			flows, err = lives.Flows(t.Context(), []measure.Name{name}, p)
+			counts = flows[0][0]
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -1,2 +1,2 @@
 -- Became inactive: how often open interventions became inactive in a period.
-count(*) FILTER (from_day >= $first::DATE AND began = 'inactive' AND was = 'open')
+count(*) FILTER (starts AND began = 'inactive' AND was = 'open')

@@ -1,2 +1,2 @@
 -- Closed by rule: how many interventions the six-month rule closed in a period.
-count(*) FILTER (from_day >= $first::DATE AND began = 'closed-by-rule')
+count(*) FILTER (starts AND began = 'closed-by-rule')

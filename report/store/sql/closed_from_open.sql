@@ -1,2 +1,2 @@
 -- Closed from open: how many open interventions were closed in a period.
-count(*) FILTER (from_day >= $first::DATE AND began = 'closed' AND was = 'open')
+count(*) FILTER (starts AND began = 'closed' AND was = 'open')

@@ -1,3 +1,3 @@
 -- Opened: how many interventions were opened in a period, also from returns that
 -- tell openings and no more, where a service has no full history up to its end.
-count(*) FILTER (from_day >= $first::DATE AND began = 'opened')
+count(*) FILTER (starts AND began = 'opened')

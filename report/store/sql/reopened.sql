@@ -1,2 +1,2 @@
 -- Re-opened: how often inactive interventions were taken up again in a period.
-count(*) FILTER (from_day >= $first::DATE AND began = 'reopened')
+count(*) FILTER (starts AND began = 'reopened')

@@ -169,25 +169,38 @@ CREATE OR REPLACE VIEW all_stood AS FROM stood;
 CREATE OR REPLACE VIEW standing_spells AS
 SELECT * FROM all_stood WHERE NOT ($withdrawn AND gone);
 
--- The services that can tell what was opened up to a day, and which of their
--- interventions do: where a service has no full history so far, those of returns
--- that tell openings and no more count as well.
-CREATE OR REPLACE MACRO telling(day) AS TABLE
-SELECT DISTINCT service, history = 'opened' AS opened_too FROM counting
+-- The services that can tell what was opened up to each of some days, and which of
+-- their interventions do: where a service has no full history so far, those of
+-- returns that tell openings and no more count as well.
+CREATE OR REPLACE MACRO telling_of(days) AS TABLE
+SELECT DISTINCT day, service, history = 'opened' AS opened_too
+FROM counting, (SELECT unnest(days) AS day)
 WHERE history IN ('full', 'opened') AND extract_date >= day AND day >= life_from
-QUALIFY history = 'full' OR NOT bool_or(history = 'full') OVER (PARTITION BY service);
+QUALIFY history = 'full' OR NOT bool_or(history = 'full') OVER (PARTITION BY service, day);
 
--- What tells the position of a service on a day, at most one row a service:
--- standing interventions where a full history reaches the day (the return is then
--- the newest that does), else the latest received return of that very day, by its
--- own spells or, where there is nothing else, by its tallies.
-CREATE OR REPLACE MACRO basis(day) AS TABLE
-SELECT service, return_id, grain, extract_date, received_on, verdict,
+-- What tells the position of a service on each of some days, at most one row a
+-- service and day: standing interventions where a full history reaches the day (the
+-- return is then the newest that does), else the latest received return of that very
+-- day, by its own spells or, where there is nothing else, by its tallies.
+CREATE OR REPLACE MACRO basis_of(days) AS TABLE
+SELECT day, service, return_id, grain, extract_date, received_on, verdict,
     CASE WHEN history = 'full' THEN 'standing' WHEN grain = 'summary' THEN 'tallies' ELSE 'spells' END AS kind
-FROM counting
+FROM counting, (SELECT unnest(days) AS day)
 WHERE extract_date = day OR (history = 'full' AND extract_date > day AND day >= life_from)
 QUALIFY row_number() OVER (
-    PARTITION BY service
+    PARTITION BY service, day
     ORDER BY history = 'full' DESC, CASE WHEN history = 'full' THEN extract_date END DESC,
         grain = 'summary', received_on DESC, return_id DESC
 ) = 1;
+
+-- telling_of and basis_of, of one day.
+CREATE OR REPLACE MACRO telling(day) AS TABLE SELECT service, opened_too FROM telling_of([day]);
+CREATE OR REPLACE MACRO basis(day) AS TABLE SELECT * EXCLUDE (day) FROM basis_of([day]);
+
+-- The days from before the first of some periods until after the last. The periods
+-- follow one another, with days between them or without: each day has how many had
+-- begun by then, how many had ended before it, and the first day of the last begun.
+CREATE OR REPLACE MACRO calendar_of(firsts, lasts) AS TABLE
+SELECT day, len(list_filter(firsts, f -> f <= day)) AS begun, len(list_filter(lasts, l -> l < day)) AS ended,
+    list_max(list_filter(firsts, f -> f <= day)) AS first_day
+FROM (SELECT unnest(generate_series(firsts[1] - 1, lasts[-1] + 1, INTERVAL 1 DAY))::DATE AS day);
