@@ -53,7 +53,7 @@ CREATE TABLE IF NOT EXISTS stood (
     status ENUM ('closed', 'inactive', 'open'), level ENUM ('1', '2', '3', '3-4', '4', 'unknown'), from_day DATE, until_day DATE,
     began ENUM ('opened', 'reopened', 'inactive', 'closed', 'closed-by-rule', 'level', 'known', 'carried'),
     was ENUM ('closed', 'inactive', 'open'), raised BOOLEAN, gone BOOLEAN,
-    return_id VARCHAR, sheet VARCHAR, row INTEGER, sequence INTEGER, recorded VARCHAR, reason VARCHAR, undated BOOLEAN
+    return_id VARCHAR, ref VARCHAR, sheet VARCHAR, row INTEGER, sequence INTEGER, recorded VARCHAR, reason VARCHAR, undated BOOLEAN
 );
 
 -- The days on which services were divided, as the register had it when the store

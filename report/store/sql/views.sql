@@ -153,7 +153,7 @@ SELECT s.service, s.opened_too,
     nullif(least(s.until_day, r.life_until), DATE '9999-12-31') AS until_day,
     CASE WHEN s.from_day < r.life_from THEN 'carried' ELSE s.began END AS began, s.was,
     s.raised AND s.from_day >= r.life_from AS raised, g.ref IS NOT NULL AND NOT s.opened_too AS gone,
-    s.return_id, i.sheet, i.row, s.sequence, i.status_recorded AS recorded, i.reason, i.opened_on IS NULL AS undated
+    s.return_id, s.ref, i.sheet, i.row, s.sequence, i.status_recorded AS recorded, i.reason, i.opened_on IS NULL AS undated
 FROM standing s
 JOIN mine r ON r.return_id = s.return_id
 JOIN settling_interventions i ON i.return_id = s.return_id AND i.ref = s.ref AND i.sequence = recorded_as(s.sequence)
