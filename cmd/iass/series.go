@@ -115,15 +115,17 @@ func (f seriesFlags) rows(ctx context.Context, w workspace, s *store.Store, peri
 	if err != nil {
 		return nil, nil, err
 	}
-	points := make([]measure.Point, 0, len(periods))
-	for _, p := range periods {
-		figures, err := measure.Build(ctx, s, w.register.Services(), measure.Spec{
-			At: p.Last, Period: p, Measures: []measure.Name{name}, Floor: w.settings.CoverageFloor,
-		})
-		if err != nil {
-			return nil, nil, err
-		}
-		points = append(points, measure.Point{Period: p, Figures: figures})
+	specs := make([]measure.Spec, len(periods))
+	for i, p := range periods {
+		specs[i] = measure.Spec{At: p.Last, Period: p, Measures: []measure.Name{name}, Floor: w.settings.CoverageFloor}
+	}
+	figures, err := measure.BuildAll(ctx, s, w.register.Services(), specs)
+	if err != nil {
+		return nil, nil, err
+	}
+	points := make([]measure.Point, len(periods))
+	for i, p := range periods {
+		points[i] = measure.Point{Period: p, Figures: figures[i]}
 	}
 	if f.service != "" {
 		points = measure.Only(points, places)

@@ -192,8 +192,16 @@ func (f Feedback) figures() ([]measure.Figure, error) {
 // told is one return as a source of counts.
 type told struct{ of schemas.Return }
 
-// Stock counts what stands at the end of the day.
-func (t told) Stock(_ context.Context, day schemas.Date) (measure.Counts, error) {
+// Stocks counts what stands at the end of each day.
+func (t told) Stocks(_ context.Context, days ...schemas.Date) (out []measure.Counts, err error) {
+	for _, day := range days {
+		out = append(out, t.stock(day))
+	}
+	return out, nil
+}
+
+// stock counts what stands at the end of a day.
+func (t told) stock(day schemas.Date) measure.Counts {
 	out := measure.Counts{Available: []string{t.of.Service}}
 	add := func(l schemas.Level, s schemas.Status, n int, missing bool) {
 		for i := range out.Cells {
@@ -216,12 +224,12 @@ func (t told) Stock(_ context.Context, day schemas.Date) (measure.Counts, error)
 			add(v.Level, v.Status, v.N, v.Missing)
 		}
 	}
-	return out, nil
+	return out
 }
 
-// Flow is not asked for: a position is all that a sender is shown.
-func (told) Flow(context.Context, measure.Name, schemas.Period) (measure.Counts, error) {
-	return measure.Counts{}, nil
+// Flows are not asked for: a position is all that a sender is shown.
+func (told) Flows(_ context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
+	return slices.Repeat([][]measure.Counts{make([]measure.Counts, len(names))}, len(periods)), nil
 }
 
 // stock is a row of the figures: a level, and a number or mark for each status.

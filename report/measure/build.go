@@ -40,72 +40,132 @@ type Spec struct {
 // closed (StockTwoStatus holds theirs). So, for England and regions, open +
 // inactive + closed need not be the total.
 func Build(ctx context.Context, src Source, services []schemas.Service, spec Spec) ([]Figure, error) {
-	var out []Figure
-	var stock *Counts // counted once, shown twice
-	for _, name := range Names {
-		if len(spec.Measures) > 0 && !slices.Contains(spec.Measures, name) {
-			continue
-		}
-		var counts Counts
-		var err error
-		day, period := spec.At, ""
-		switch {
-		case name.IsFlow():
-			day, period = spec.Period.Last, spec.Period.Name
-			if day == 0 {
-				continue
-			}
-			counts, err = flow(ctx, src, name, spec.Period, services)
-		case day == 0:
-			continue
-		case stock != nil:
-			counts = *stock
-		default:
-			counts, err = src.Stock(ctx, day)
-			stock = &counts
-		}
-		if err != nil {
-			return nil, fmt.Errorf("figures of %s: %w", name, err)
-		}
-		existed := schemas.Period{First: day, Last: day}
-		if name.IsFlow() {
-			existed = spec.Period
-		}
-		t := newTable(name, existed, counts, services)
-		t.period, t.floor = period, spec.Floor
-		out = append(out, t.figures()...)
+	all, err := BuildAll(ctx, src, services, []Spec{spec})
+	if err != nil {
+		return nil, err
 	}
-	return out, nil
+	return all[0], nil
 }
 
-// flow counts what happened in a period in each service while it existed. Nearly
-// always that is the whole period for all of them, and one question.
-func flow(ctx context.Context, src Source, name Name, period schemas.Period, services []schemas.Service) (Counts, error) {
-	type days struct{ first, last schemas.Date }
-	asked := map[days]byService{}
-	var out Counts
+// BuildAll makes the figures of several specs, each as Build does, and asks the
+// source for all of them at once: of many periods that is much sooner counted.
+func BuildAll(ctx context.Context, src Source, services []schemas.Service, specs []Spec) ([][]Figure, error) {
+	told, err := ask(ctx, src, services, specs)
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]Figure, len(specs))
+	for i, spec := range specs {
+		for _, name := range spec.stocks() {
+			t := newTable(name, schemas.Period{First: spec.At, Last: spec.At}, told.stocks[spec.At], services)
+			t.floor = spec.Floor
+			all[i] = append(all[i], t.figures()...)
+		}
+		for _, name := range spec.flows() {
+			t := newTable(name, spec.Period, told.flow(name, spec.Period, services), services)
+			t.period, t.floor = spec.Period.Name, spec.Floor
+			all[i] = append(all[i], t.figures()...)
+		}
+	}
+	return all, nil
+}
+
+// stocks and flows are the measures of a spec, in the order of Names.
+func (s Spec) stocks() []Name {
+	return s.measures(s.At != 0, func(n Name) bool { return !n.IsFlow() })
+}
+
+func (s Spec) flows() []Name { return s.measures(s.Period.Last != 0, Name.IsFlow) }
+
+func (s Spec) measures(asked bool, are func(Name) bool) (out []Name) {
+	for _, n := range Names {
+		if asked && are(n) && (len(s.Measures) == 0 || slices.Contains(s.Measures, n)) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// answers are what a source counted.
+type answers struct {
+	stocks map[schemas.Date]Counts
+	flows  map[days]map[Name]byService
+}
+
+// days are those from one to another.
+type days struct{ first, last schemas.Date }
+
+// ask has all counted that the figures of some specs need: the stocks, and the flows
+// of the days of each period on which services existed, which nearly always are the
+// whole period for all of them.
+func ask(ctx context.Context, src Source, services []schemas.Service, specs []Spec) (answers, error) {
+	told := answers{stocks: map[schemas.Date]Counts{}, flows: map[days]map[Name]byService{}}
+	var at []schemas.Date
+	var periods []schemas.Period
+	var names []Name
+	for _, spec := range specs {
+		if len(spec.stocks()) > 0 {
+			at = append(at, spec.At)
+		}
+		flows := spec.flows()
+		if len(flows) == 0 {
+			continue
+		}
+		names = append(names, flows...)
+		for _, s := range services {
+			for _, life := range s.Lives(spec.Period) {
+				if in := (days{life.First, life.Last}); told.flows[in] == nil {
+					told.flows[in] = map[Name]byService{}
+					periods = append(periods, life)
+				}
+			}
+		}
+	}
+	if len(at) > 0 {
+		slices.Sort(at)
+		at = slices.Compact(at)
+		counts, err := src.Stocks(ctx, at...)
+		if err != nil {
+			return told, fmt.Errorf("figures of stock: %w", err)
+		}
+		for i, day := range at {
+			told.stocks[day] = counts[i]
+		}
+	}
+	if len(periods) == 0 {
+		return told, nil
+	}
+	slices.Sort(names)
+	names = slices.Compact(names)
+	counts, err := src.Flows(ctx, names, periods...)
+	if err != nil {
+		return told, fmt.Errorf("figures of flows: %w", err)
+	}
+	for i, p := range periods {
+		for k, name := range names {
+			told.flows[days{p.First, p.Last}][name] = counts[i][k].byService()
+		}
+	}
+	return told, nil
+}
+
+// flow is what happened in a period in each service while it existed.
+func (a answers) flow(name Name, period schemas.Period, services []schemas.Service) (out Counts) {
 	for _, s := range services {
 		lives := s.Lives(period)
 		able := len(lives) > 0 && (name != Worked || lives[0] == period)
 		var cells []Cell
 		for _, life := range lives {
-			in := days{life.First, life.Last}
-			if _, ok := asked[in]; !ok {
-				counts, err := src.Flow(ctx, name, life)
-				if err != nil {
-					return Counts{}, err
-				}
-				asked[in] = counts.byService()
-			}
-			able = able && asked[in].available[s.ID]
-			cells = append(cells, asked[in].cells[s.ID]...)
+			of := a.flows[days{life.First, life.Last}][name]
+			able = able && of.available[s.ID]
+			cells = append(cells, of.cells[s.ID]...)
 		}
 		if able {
 			out.Available = append(out.Available, s.ID)
 			out.Cells = append(out.Cells, cells...)
 		}
 	}
-	return out, nil
+	return out
 }
 
 // byService is counts, to be looked up by the id of a service.

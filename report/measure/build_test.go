@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,10 +16,16 @@ import (
 // fixed is a Source of counts that a test writes down.
 type fixed map[Name]Counts
 
-func (f fixed) Stock(context.Context, schemas.Date) (Counts, error) { return f[Stock], nil }
+func (f fixed) Stocks(_ context.Context, days ...schemas.Date) ([]Counts, error) {
+	return slices.Repeat([]Counts{f[Stock]}, len(days)), nil
+}
 
-func (f fixed) Flow(_ context.Context, name Name, _ schemas.Period) (Counts, error) {
-	return f[name], nil
+func (f fixed) Flows(_ context.Context, names []Name, periods ...schemas.Period) ([][]Counts, error) {
+	var of []Counts
+	for _, name := range names {
+		of = append(of, f[name])
+	}
+	return slices.Repeat([][]Counts{of}, len(periods)), nil
 }
 
 // broken is a Source that fails.
@@ -26,10 +33,10 @@ type broken struct{}
 
 var errBroken = errors.New("broken")
 
-func (broken) Stock(context.Context, schemas.Date) (Counts, error) { return Counts{}, errBroken }
+func (broken) Stocks(context.Context, ...schemas.Date) ([]Counts, error) { return nil, errBroken }
 
-func (broken) Flow(context.Context, Name, schemas.Period) (Counts, error) {
-	return Counts{}, errBroken
+func (broken) Flows(context.Context, []Name, ...schemas.Period) ([][]Counts, error) {
+	return nil, errBroken
 }
 
 func date(s string) schemas.Date {

@@ -150,14 +150,13 @@ func (q Question) services(all []schemas.Service) []schemas.Service {
 // find fills in an explanation from the returns of the services of its geography.
 func (e *Explanation) find(ctx context.Context, p Part, services []schemas.Service) (err error) {
 	q := e.Question
-	var counts Counts
-	if q.Measure.IsFlow() {
-		counts, err = flow(ctx, p, q.Measure, q.Period, services)
-	} else {
-		counts, err = p.Stock(ctx, q.Day)
-	}
+	told, err := ask(ctx, p, services, []Spec{{At: q.Day, Period: q.Period, Measures: []Name{q.Measure}}})
 	if err != nil {
 		return err
+	}
+	counts := told.stocks[q.Day]
+	if q.Measure.IsFlow() {
+		counts = told.flow(q.Measure, q.Period, services)
 	}
 	t := newTable(q.Measure, q.existed(), counts, services)
 	t.period = q.Period.Name
@@ -208,14 +207,18 @@ func (q Question) rows(ctx context.Context, p Part, services []schemas.Service, 
 			if err != nil {
 				return nil, err
 			}
-			for _, t := range services {
-				if !slices.Contains(t.Lives(q.existed()), life) {
-					continue
+			of := map[string][]Row{}
+			for first := 0; first < len(rows); { // they are by service
+				n := slices.IndexFunc(rows[first:], func(r Row) bool { return r.Service != rows[first].Service })
+				if n < 0 {
+					n = len(rows) - first
 				}
-				for _, r := range rows {
-					if r.Service == t.ID {
-						out[t.ID] = append(out[t.ID], r)
-					}
+				of[rows[first].Service] = rows[first : first+n : first+n]
+				first += n
+			}
+			for _, t := range services {
+				if slices.Contains(t.Lives(q.existed()), life) {
+					out[t.ID] = append(out[t.ID], of[t.ID]...)
 				}
 			}
 		}

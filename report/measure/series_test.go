@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,12 +15,18 @@ import (
 // days up to its last one.
 type daily map[string]schemas.Date
 
-func (d daily) Stock(_ context.Context, day schemas.Date) (Counts, error) {
-	return d.counts(1, day), nil
+func (d daily) Stocks(_ context.Context, days ...schemas.Date) (out []Counts, err error) {
+	for _, day := range days {
+		out = append(out, d.counts(1, day))
+	}
+	return out, nil
 }
 
-func (d daily) Flow(_ context.Context, _ Name, p schemas.Period) (Counts, error) {
-	return d.counts(int64(p.Last-p.First+1), p.Last), nil
+func (d daily) Flows(_ context.Context, names []Name, periods ...schemas.Period) (out [][]Counts, err error) {
+	for _, p := range periods {
+		out = append(out, slices.Repeat([]Counts{d.counts(int64(p.Last-p.First+1), p.Last)}, len(names)))
+	}
+	return out, nil
 }
 
 func (d daily) counts(n int64, last schemas.Date) (c Counts) {

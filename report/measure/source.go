@@ -56,8 +56,10 @@ type Counts struct {
 
 // Source gives counts. report/store has one.
 type Source interface {
-	// Stock counts interventions by level and status at the end of a day.
-	Stock(ctx context.Context, day schemas.Date) (Counts, error)
-	// Flow counts what happened in a period, by the level reached at its end.
-	Flow(ctx context.Context, name Name, period schemas.Period) (Counts, error)
+	// Stocks counts interventions by level and status at the end of each of some
+	// days: a Counts for each day, in their order.
+	Stocks(ctx context.Context, days ...schemas.Date) ([]Counts, error)
+	// Flows counts what happened in each of some periods, by the level reached at its
+	// end: for each period, in their order, a Counts for each flow named.
+	Flows(ctx context.Context, names []Name, periods ...schemas.Period) ([][]Counts, error)
 }

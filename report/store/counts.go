@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
@@ -12,23 +14,24 @@ import (
 
 var _ measure.Source = (*Store)(nil)
 
-// Stock counts the interventions of every service that can tell, by level and
-// status, at the end of a day (sql/stock.sql).
-func (s *Store) Stock(ctx context.Context, day schemas.Date) (measure.Counts, error) {
+// Stocks counts the interventions of every service that can tell, by level and
+// status, at the end of each of some days (sql/stock.sql), in their order.
+func (s *Store) Stocks(ctx context.Context, days ...schemas.Date) ([]measure.Counts, error) {
 	if err := s.settle(ctx); err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+		return nil, fmt.Errorf("counting stock: %w", err)
 	}
-	return part{s.db}.Stock(ctx, day)
+	return part{s.db}.Stocks(ctx, days...)
 }
 
-// Flow counts what happened in a period, in every service that can tell, by the
-// level reached at the period's end (a file of sql/ for each measure). A name
-// that is no flow is an error.
-func (s *Store) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
+// Flows counts what happened in each of some periods, in every service that can
+// tell, by the level reached at the period's end: for each period the measures named,
+// both in their order (a file of sql/ for each measure). Periods of which none shares
+// a day with another take one sweep. A name that is no flow is an error.
+func (s *Store) Flows(ctx context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
 	if err := s.settle(ctx); err != nil {
-		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
+		return nil, fmt.Errorf("counting flows: %w", err)
 	}
-	return part{s.db}.Flow(ctx, name, period)
+	return part{s.db}.Flows(ctx, names, periods...)
 }
 
 // part counts what a settled store, or a part of it, holds.
@@ -39,45 +42,157 @@ type queries interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Stock is Store.Stock, of this part.
-func (p part) Stock(ctx context.Context, day schemas.Date) (measure.Counts, error) {
-	on := sql.Named("day", day.Time())
-	available, err := list(ctx, p.db, scanText, query("stock_available"), on)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+// Stocks is Store.Stocks, of this part.
+func (p part) Stocks(ctx context.Context, days ...schemas.Date) ([]measure.Counts, error) {
+	if len(days) == 0 {
+		return nil, nil
 	}
-	cells, err := list(ctx, p.db, scanStock, queryOf("count_stock", measure.Stock), on)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting stock: %w", err)
+	asked := slices.Clone(days)
+	slices.Sort(asked)
+	asked = slices.Compact(asked)
+	counts := map[schemas.Date]*measure.Counts{}
+	for _, day := range asked {
+		counts[day] = &measure.Counts{}
 	}
-	return measure.Counts{Available: available, Cells: cells}, nil
+	available, err := list(ctx, p.db, scanTells, onDays(query("stock_available"), "$days", asked))
+	if err != nil {
+		return nil, fmt.Errorf("counting stock: %w", err)
+	}
+	for _, t := range available {
+		counts[t.day].Available = append(counts[t.day].Available, t.service)
+	}
+	for _, file := range countedStock {
+		some, err := list(ctx, p.db, scanStock, onDays(fmt.Sprintf(query("count_stock"), query(file)), "$days", asked))
+		if err != nil {
+			return nil, fmt.Errorf("counting stock: %w", err)
+		}
+		for _, c := range some {
+			counts[c.day].Cells = append(counts[c.day].Cells, c.Cell)
+		}
+	}
+	out := make([]measure.Counts, len(days))
+	for i, day := range days {
+		out[i] = *counts[day]
+		slices.SortStableFunc(out[i].Cells, func(a, b measure.Cell) int { return cmp.Compare(a.Service, b.Service) })
+	}
+	return out, nil
 }
 
-// Flow is Store.Flow, of this part.
-func (p part) Flow(ctx context.Context, name measure.Name, period schemas.Period) (measure.Counts, error) {
-	if !name.IsFlow() {
-		return measure.Counts{}, fmt.Errorf("counting %s: it is not a flow", name)
+// Flows is Store.Flows, of this part.
+func (p part) Flows(ctx context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
+	of := make([]string, len(names))
+	sums := make([]string, len(names))
+	for i, name := range names {
+		if !name.IsFlow() {
+			return nil, fmt.Errorf("counting %s: it is not a flow", name)
+		}
+		of[i] = fmt.Sprintf("%s AS %q", fileOfMeasure(name), name)
+		sums[i] = fmt.Sprintf("coalesce(sum(%q), 0)::BIGINT AS %[1]q", name)
 	}
-	first, last := sql.Named("first", period.First.Time()), sql.Named("last", period.Last.Time())
-	who := "flow_available"
-	if name == measure.Opened {
-		who = "opened_available"
+	text := fmt.Sprintf(query("count_flows"), strings.Join(of, ", "), strings.Join(sums, ", "))
+	out := make([][]measure.Counts, len(periods))
+	for _, layer := range apart(periods) {
+		var firsts, lasts []schemas.Date
+		for _, i := range layer {
+			firsts, lasts = append(firsts, periods[i].First), append(lasts, periods[i].Last)
+		}
+		telling, err := list(ctx, p.db, scanTelling, onDays(query("flow_available"), "$lasts", lasts))
+		if err != nil {
+			return nil, fmt.Errorf("counting flows: %w", err)
+		}
+		swept, err := list(ctx, p.db, scanSwept(len(names)), onDays(onDays(text, "$firsts", firsts), "$lasts", lasts))
+		if err != nil {
+			return nil, fmt.Errorf("counting flows: %w", err)
+		}
+		for _, i := range layer {
+			for k, name := range names {
+				out[i] = append(out[i], countsOf(telling, swept, periods[i].Last, k, name == measure.Opened))
+			}
+		}
 	}
-	available, err := list(ctx, p.db, scanText, query(who), last)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
-	}
-	cells, err := list(ctx, p.db, scanFlow, queryOf("count_flow", name), first, last)
-	if err != nil {
-		return measure.Counts{}, fmt.Errorf("counting %s: %w", name, err)
-	}
-	return measure.Counts{Available: available, Cells: cells}, nil
+	return out, nil
 }
 
-// queryOf is a query of what a measure counts, which is in the measure's own file.
-func queryOf(name string, of measure.Name) string {
-	file := strings.ReplaceAll(string(of), "-", "_")
-	return strings.ReplaceAll(query(name), "%s", query(file))
+// apart divides periods, by their indexes, into as few lists as can be in which none
+// shares a day with another; each list is in the order of days.
+func apart(periods []schemas.Period) (layers [][]int) {
+	order := make([]int, len(periods))
+	for i := range periods {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(periods[a].First, periods[b].First) })
+next:
+	for _, i := range order {
+		for k, layer := range layers {
+			if periods[layer[len(layer)-1]].Last < periods[i].First {
+				layers[k] = append(layer, i)
+				continue next
+			}
+		}
+		layers = append(layers, []int{i})
+	}
+	return layers
+}
+
+// onDays puts days in the place of a word of a query.
+func onDays(text, word string, days []schemas.Date) string {
+	of := make([]string, len(days))
+	for i, d := range days {
+		of[i] = "DATE '" + d.String() + "'"
+	}
+	return strings.ReplaceAll(text, word, "["+strings.Join(of, ", ")+"]")
+}
+
+// countsOf are the counts of the nth flow of a sweep in the period that ends on a
+// day. Services that tell openings alone are left out of all others.
+func countsOf(telling []teller, swept []sweptCell, day schemas.Date, nth int, openings bool) (c measure.Counts) {
+	tells := map[string]bool{}
+	for _, t := range telling {
+		if t.day == day && (openings || !t.openings) {
+			tells[t.service] = true
+			c.Available = append(c.Available, t.service)
+		}
+	}
+	for _, s := range swept {
+		if s.day == day && s.n[nth] > 0 && tells[s.Service] {
+			s.N = s.n[nth]
+			c.Cells = append(c.Cells, s.Cell)
+		}
+	}
+	return c
+}
+
+// teller is a service that can tell its position on a day, or what happened up to it,
+// or openings alone.
+type teller struct {
+	day      schemas.Date
+	service  string
+	openings bool
+}
+
+// stockCell is a cell of the stock on a day.
+type stockCell struct {
+	day schemas.Date
+	measure.Cell
+}
+
+// sweptCell is a cell with a number for each of several flows, of the period that
+// ends on a day.
+type sweptCell struct {
+	stockCell
+	n []int64
+}
+
+// A stock is of the interventions of stock.sql and stock_on_day.sql, each of other
+// services; stocks.sql counts the former.
+var (
+	stockFiles   = []string{"stock", "stock_on_day"}
+	countedStock = []string{"stocks", "stock_on_day"}
+)
+
+// fileOfMeasure is the text of a flow's own file: the expression of what it counts.
+func fileOfMeasure(of measure.Name) string {
+	return query(strings.ReplaceAll(string(of), "-", "_"))
 }
 
 // list runs a query and reads every row of it.
@@ -103,11 +218,20 @@ func scanText(rows *sql.Rows) (s string, err error) {
 	return s, err
 }
 
-func scanStock(rows *sql.Rows) (c measure.Cell, err error) {
+func scanTells(rows *sql.Rows) (t teller, err error) {
+	var day sql.NullTime
+	err = rows.Scan(&day, &t.service)
+	t.day = dateOf(day)
+	return t, err
+}
+
+func scanStock(rows *sql.Rows) (c stockCell, err error) {
+	var day sql.NullTime
 	var level, status string
-	if err := rows.Scan(&c.Service, &level, &status, &c.N, &c.Missing); err != nil {
+	if err := rows.Scan(&day, &c.Service, &level, &status, &c.N, &c.Missing); err != nil {
 		return c, err
 	}
+	c.day = dateOf(day)
 	if c.Level, err = schemas.ParseLevel(level); err != nil {
 		return c, err
 	}
@@ -115,11 +239,27 @@ func scanStock(rows *sql.Rows) (c measure.Cell, err error) {
 	return c, err
 }
 
-func scanFlow(rows *sql.Rows) (c measure.Cell, err error) {
-	var level string
-	if err := rows.Scan(&c.Service, &level, &c.N); err != nil {
+func scanTelling(rows *sql.Rows) (t teller, err error) {
+	var day sql.NullTime
+	err = rows.Scan(&day, &t.service, &t.openings)
+	t.day = dateOf(day)
+	return t, err
+}
+
+func scanSwept(flows int) func(*sql.Rows) (sweptCell, error) {
+	return func(rows *sql.Rows) (c sweptCell, err error) {
+		var day sql.NullTime
+		var level string
+		c.n = make([]int64, flows)
+		into := []any{&day, &c.Service, &level}
+		for i := range c.n {
+			into = append(into, &c.n[i])
+		}
+		if err := rows.Scan(into...); err != nil {
+			return c, err
+		}
+		c.day = dateOf(day)
+		c.Level, err = schemas.ParseLevel(level)
 		return c, err
 	}
-	c.Level, err = schemas.ParseLevel(level)
-	return c, err
 }

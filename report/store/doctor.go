@@ -45,7 +45,7 @@ func (s *Store) Examine(ctx context.Context) ([]Examination, error) {
 		}
 		out = append(out, x)
 	}
-	unlike := Examination{Name: "replaced", Sound: "which interventions newer returns replace is found again as it is kept", Fix: fixFound}
+	unlike := Examination{Name: "replaced", Sound: "which interventions newer returns replace and what counts is found again as it is kept", Fix: fixFound}
 	var err error
 	if unlike.Faults, err = s.unlike(ctx); err != nil {
 		unlike.Faults, unlike.Fix = []string{err.Error()}, fixAnew

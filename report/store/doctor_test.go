@@ -21,17 +21,20 @@ func TestExamine(t *testing.T) {
 		{"INSERT INTO ledger FROM ledger WHERE return_id = 'essex/2026-06-30'", []string{"ledgers: essex/2026-06-30.csv: its rows are accounted for 2 times"}},
 		{"UPDATE ledger SET rows = rows + 1 WHERE return_id = 'essex/2026-06-30'", []string{"ledgers: essex/2026-06-30.csv: 3 rows, of which 2 are accounted for"}},
 		{"UPDATE ledger SET rows = rows - 1, accepted = accepted - 1 WHERE return_id = 'kent/2026-06-30'", []string{"ledgers: kent/2026-06-30.csv: 1 rows count, and 2 interventions are kept"}},
-		{"INSERT INTO returns FROM returns WHERE return_id = 'essex/2026-06-30'", []string{"repeats: essex/2026-06-30.csv: kept 2 times", "replaced: essex: replaced interventions: 0 kept and not found again, 2 found and not kept"}},
+		{"INSERT INTO returns FROM returns WHERE return_id = 'essex/2026-06-30'", []string{"repeats: essex/2026-06-30.csv: kept 2 times", "replaced: essex: replaced interventions: 0 kept and not found again, 2 found and not kept", "replaced: essex: spells that count: 1 kept and not found again, 0 found and not kept"}},
 		{"INSERT INTO findings VALUES ('gone', 'r', 'note', NULL, NULL, NULL, NULL, 'm', 'f')", []string{"orphans: findings: 1 without their return"}},
-		{"DELETE FROM interventions WHERE ref = 'a'", []string{"orphans: spells: 2 without their intervention"}},
-		{"UPDATE spells SET from_day = from_day - 1 WHERE spell = 2", []string{"spells: kent/2026-06-30.csv: interventions whose days do not follow one another: 1"}},
+		{"DELETE FROM interventions WHERE ref = 'a'", []string{"orphans: spells: 2 without their intervention", "replaced: kent: spells that count: 3 kept and not found again, 1 found and not kept"}},
+		{"UPDATE spells SET from_day = from_day - 1 WHERE spell = 2", []string{"spells: kent/2026-06-30.csv: interventions whose days do not follow one another: 1", "replaced: kent: spells that count: 1 kept and not found again, 1 found and not kept"}},
 		{"UPDATE superseded SET by_return_id = 'gone'", []string{"orphans: superseded: 2 without their return", "replaced: kent: replaced interventions: 2 kept and not found again, 2 found and not kept"}},
 		{"DELETE FROM superseded WHERE opened_too", []string{"replaced: kent: replaced interventions: 0 kept and not found again, 1 found and not kept"}},
 		{"INSERT INTO gone VALUES ('kent', 'kent/2026-03-31', 'b', 1)", []string{"replaced: kent: gone interventions: 1 kept and not found again, 0 found and not kept"}},
-		{"INSERT INTO replaced VALUES ('essex/2026-06-30', DATE '2026-07-05')", []string{"orphans: replaced: 1 without their newer reading"}},
+		{"INSERT INTO replaced VALUES ('essex/2026-06-30', DATE '2026-07-05')", []string{"orphans: replaced: 1 without their newer reading", "replaced: essex: spells that count: 1 kept and not found again, 0 found and not kept"}},
 		{"UPDATE superseded SET by_sequence = 2", []string{"replaced: kent: replaced interventions: 2 kept and not found again, 2 found and not kept"}},
+		{"UPDATE stood SET level = '3' WHERE return_id = 'essex/2026-06-30'", []string{"replaced: essex: spells that count: 1 kept and not found again, 1 found and not kept"}},
+		{"DELETE FROM stood WHERE service = 'kent'", []string{"replaced: kent: spells that count: 0 kept and not found again, 3 found and not kept"}},
+		{"UPDATE stood SET return_id = 'gone' WHERE service = 'essex'", []string{"orphans: stood: 1 without their return", "replaced: essex: spells that count: 1 kept and not found again, 1 found and not kept"}},
 		{"INSERT INTO unsettled VALUES ('kent'), ('kent')", []string{"settled: services whose returns were kept and not yet counted: 1"}},
-		{"INSERT INTO interventions FROM interventions WHERE ref = 'a'", []string{"ledgers: kent/2026-06-30.csv: 2 rows count, and 3 interventions are kept", "repeats: kent/2026-06-30.csv: interventions kept more than once: 1"}},
+		{"INSERT INTO interventions FROM interventions WHERE ref = 'a'", []string{"ledgers: kent/2026-06-30.csv: 2 rows count, and 3 interventions are kept", "repeats: kent/2026-06-30.csv: interventions kept more than once: 1", "replaced: kent: spells that count: 0 kept and not found again, 2 found and not kept"}},
 		{"ALTER TABLE tallies RENAME COLUMN n TO number", []string{
 			"tables: the table tallies has the columns [as_at DATE column INTEGER level VARCHAR number BIGINT return_id VARCHAR row INTEGER service VARCHAR sheet VARCHAR status VARCHAR]" +
 				" and not [as_at DATE column INTEGER level VARCHAR n BIGINT return_id VARCHAR row INTEGER service VARCHAR sheet VARCHAR status VARCHAR]",
@@ -47,7 +50,7 @@ func TestExamine(t *testing.T) {
 				r.File, r.Ledger = r.ID+".csv", schemas.Ledger{Rows: n + 1, Header: 1, Accepted: n}
 			}
 			load(t, s, kent, earlier, essex)
-			if _, err := s.Stock(t.Context(), day("2026-06-30")); err != nil { // settles
+			if _, err := stockOf(t, s, day("2026-06-30")); err != nil { // settles
 				t.Fatal(err)
 			}
 			if _, err := s.db.Exec(c.spoil); err != nil {

@@ -1,12 +1,16 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
+
+	"github.com/marcboeker/go-duckdb"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
@@ -18,41 +22,45 @@ var _ measure.Tracer = (*Store)(nil)
 var parts atomic.Int64
 
 // Among lets use look at the store as if it held the returns of some services
-// alone, or where none is named of all. That is quicker where they are few.
-func (s *Store) Among(ctx context.Context, services []string, use func(measure.Part) error) (err error) {
+// alone, or where none is named of all.
+func (s *Store) Among(ctx context.Context, services []string, use func(measure.Part) error) error {
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("looking at some services: %w", err)
-	}
-	defer func() { _ = conn.Close() }() // gives it back to the pool
-	var own string
-	if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&own); err != nil {
-		return fmt.Errorf("looking at some services: %w", err)
-	}
-	name := fmt.Sprintf("among_%d", parts.Add(1))
-	which, kind, copied := "TRUE", "VIEW", ""
+	which := "TRUE"
 	if len(services) > 0 {
-		which, kind, copied = "service IN ("+literals(services)+")", "TABLE", query("among_copied")
+		which = "service IN (" + literals(services) + ")"
 	}
-	if _, err := conn.ExecContext(ctx, "ATTACH ':memory:' AS "+name); err != nil {
-		return fmt.Errorf("looking at some services: %w", err)
+	stood := "stood"
+	if s.now != nil {
+		stood = "all_stood"
 	}
-	defer func() { // also where the caller has given up, for the connection is used again
-		_, back := conn.ExecContext(context.WithoutCancel(ctx), "USE "+quoted(own)+"; DETACH "+name)
-		err = errors.Join(err, back)
-	}()
-	for _, text := range []string{fmt.Sprintf(query("among"), name, quoted(own)+".main", which, kind), "USE " + name, query("views"), copied} {
-		if text == "" {
-			continue
-		}
-		if _, err := conn.ExecContext(ctx, text); err != nil {
+	return s.onConn(ctx, func(conn *sql.Conn, a *duckdb.Arrow) (err error) {
+		var own string
+		if err := conn.QueryRowContext(ctx, "SELECT current_database()").Scan(&own); err != nil {
 			return fmt.Errorf("looking at some services: %w", err)
 		}
-	}
-	return use(part{conn})
+		name := fmt.Sprintf("among_%d", parts.Add(1))
+		if _, err := conn.ExecContext(ctx, "ATTACH ':memory:' AS "+name); err != nil {
+			return fmt.Errorf("looking at some services: %w", err)
+		}
+		defer func() { // also where the caller has given up, for the connection is used again
+			_, back := conn.ExecContext(context.WithoutCancel(ctx), "USE "+quoted(own)+"; DETACH "+name)
+			err = errors.Join(err, back)
+		}()
+		for _, text := range []string{fmt.Sprintf(query("among"), name, quoted(own)+".main", which, stood), "USE " + name, s.views()} {
+			if _, err := conn.ExecContext(ctx, text); err != nil {
+				return fmt.Errorf("looking at some services: %w", err)
+			}
+		}
+		return use(traced{part{conn}, a})
+	})
+}
+
+// traced is a part of which the rows behind a count can be asked.
+type traced struct {
+	part
+	arrow *duckdb.Arrow
 }
 
 // quoted is a name as SQL has it.
@@ -78,23 +86,31 @@ func (p part) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
 
 // Rows are the rows of returns behind what a measure counts at some levels and
 // statuses (sql/explain_*.sql), by service, return, sheet, row and column.
-func (p part) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, error) {
+func (p traced) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, error) {
 	first, last := sql.Named("first", q.Period.First.Time()), sql.Named("last", q.Period.Last.Time())
-	levels := sql.Named("levels", spaced(q.Levels))
-	var out []measure.Row
-	var err error
+	args := []sql.NamedArg{sql.Named("levels", spaced(q.Levels))}
+	var texts []string
 	if q.Measure.IsFlow() {
-		closings := sql.Named("closings", q.Measure == measure.Closed || q.Measure == measure.ClosedByRule)
-		out, err = list(ctx, p.db, scanRow, queryOf("explain_flow", q.Measure), first, last, levels, closings)
+		happened := fmt.Sprintf(query("happened"), fileOfMeasure(q.Measure)+" AS n")
+		texts = append(texts, fmt.Sprintf(query("explain_flow"), happened))
+		args = append(args, first, last, sql.Named("closings", q.Measure == measure.Closed || q.Measure == measure.ClosedByRule))
 	} else {
 		// Nothing that happened on the day matters, but how it ended.
 		first, last = sql.Named("first", (q.Day+1).Time()), sql.Named("last", q.Day.Time())
-		out, err = list(ctx, p.db, scanRow, queryOf("explain_stock", measure.Stock),
-			sql.Named("day", q.Day.Time()), levels, sql.Named("statuses", spaced(q.Statuses)))
+		for _, file := range stockFiles {
+			texts = append(texts, onDays(fmt.Sprintf(query("explain_stock"), query(file)), "$days", []schemas.Date{q.Day}))
+		}
+		args = append(args, sql.Named("day", q.Day.Time()), sql.Named("statuses", spaced(q.Statuses)))
 	}
-	if err != nil {
-		return nil, fmt.Errorf("finding the rows of %s: %w", q.Measure, err)
+	var out []measure.Row
+	for _, text := range texts {
+		rows, err := readRows(ctx, p.arrow, text, args)
+		if err != nil {
+			return nil, fmt.Errorf("finding the rows of %s: %w", q.Measure, err)
+		}
+		out = append(out, rows...)
 	}
+	slices.SortStableFunc(out, func(a, b measure.Row) int { return cmp.Compare(a.Service, b.Service) })
 	earlier, err := list(ctx, p.db, scanEarlier, query("explain_earlier"), first, last)
 	if err != nil {
 		return nil, fmt.Errorf("finding what earlier returns tell: %w", err)
@@ -143,30 +159,14 @@ func withReasons(rows []measure.Row, earlier []earlierAt, rules []ruleAt) []meas
 	for _, r := range rules {
 		met[r.at] = append(met[r.at], r.rule)
 	}
+	if len(told)+len(met) == 0 {
+		return rows
+	}
 	for i, r := range rows {
 		rows[i].Earlier = told[r.Place]
 		rows[i].Rules = append(r.Rules, met[r.Place]...)
 	}
 	return rows
-}
-
-func scanRow(rows *sql.Rows) (r measure.Row, err error) {
-	var level, status, recorded, rule string
-	err = rows.Scan(&r.Service, &r.ReturnID, &r.Sheet, &r.Row, &r.Column, &r.N, &r.Missing, &level, &status, &recorded, &rule, &r.Undated)
-	if err != nil {
-		return r, err
-	}
-	if rule != "" {
-		r.Rules = []schemas.RuleID{schemas.RuleID(rule)}
-	}
-	if r.Level, err = schemas.ParseLevel(level); err != nil {
-		return r, err
-	}
-	if r.Status, err = statusOf(status); err != nil {
-		return r, err
-	}
-	r.Recorded, err = statusOf(recorded)
-	return r, err
 }
 
 // statusOf reads a status that can be empty.

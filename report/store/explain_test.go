@@ -26,7 +26,7 @@ func TestAmong(t *testing.T) {
 		} {
 			wait.Go(func() {
 				err := s.Among(t.Context(), []string{service}, func(p measure.Part) error {
-					got, err := p.Stock(t.Context(), day("2026-06-30"))
+					got, err := stockOf(t, p, day("2026-06-30"))
 					if diff := cmp.Diff(want, words(got)); diff != "" {
 						t.Errorf("%s (-want +got):\n%s", service, diff)
 					}
@@ -39,7 +39,7 @@ func TestAmong(t *testing.T) {
 		}
 	}
 	wait.Wait()
-	got, err := s.Stock(t.Context(), day("2026-06-30"))
+	got, err := stockOf(t, s, day("2026-06-30"))
 	if want := text("available kent o'neill", "kent 1 open 1", "o'neill 2 open 2"); err != nil || words(got) != want {
 		t.Error(words(got), err)
 	}
@@ -53,11 +53,7 @@ func TestAmong(t *testing.T) {
 // England, in a store of ten years.
 func BenchmarkExplain(b *testing.B) {
 	s, _ := tenYears(b)
-	var services []schemas.Service
-	for k := range 150 {
-		id := fmt.Sprintf("service-%03d", k)
-		services = append(services, schemas.Service{ID: id, Name: id, Region: schemas.Region{Code: fmt.Sprint("E1200000", k%9+1)}})
-	}
+	services := tenYearsServices()
 	for _, q := range []measure.Question{
 		{Measure: measure.Stock, Geography: measure.Service, Code: "service-007", Level: "3", Status: "open"},
 		{Measure: measure.Opened, Geography: measure.Service, Code: "service-007", Level: "total", Status: "total"},

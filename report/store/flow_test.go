@@ -1,8 +1,11 @@
 package store
 
 import (
+	"database/sql"
 	"flag"
+	"fmt"
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -71,7 +74,7 @@ func TestFlow(t *testing.T) {
 		t.Run(string(name), func(t *testing.T) {
 			s := open(t)
 			load(t, s, returns...)
-			got, err := s.Flow(t.Context(), name, quarter)
+			got, err := flowOf(t, s, name, quarter)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -80,7 +83,7 @@ func TestFlow(t *testing.T) {
 			}
 		})
 	}
-	if _, err := open(t).Flow(t.Context(), measure.Stock, quarter); err == nil {
+	if _, err := open(t).Flows(t.Context(), []measure.Name{measure.Stock}, quarter); err == nil {
 		t.Error("stock was counted as a flow")
 	}
 }
@@ -192,10 +195,29 @@ func TestBalance(t *testing.T) {
 	})
 }
 
+func flowOf(t *testing.T, s *Store, name measure.Name, p schemas.Period) (measure.Counts, error) {
+	t.Helper()
+	got, err := s.Flows(t.Context(), []measure.Name{name}, p)
+	if err != nil {
+		return measure.Counts{}, err
+	}
+	return got[0][0], nil
+}
+
+// stockOf is the stock of a day.
+func stockOf(t testing.TB, s measure.Source, on schemas.Date) (measure.Counts, error) {
+	t.Helper()
+	got, err := s.Stocks(t.Context(), on)
+	if err != nil {
+		return measure.Counts{}, err
+	}
+	return got[0], nil
+}
+
 // totals are a flow's counts by service.
 func totals(t *testing.T, s *Store, name measure.Name, p schemas.Period) map[string]int64 {
 	t.Helper()
-	got, err := s.Flow(t.Context(), name, p)
+	got, err := flowOf(t, s, name, p)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +231,7 @@ func totals(t *testing.T, s *Store, name measure.Name, p schemas.Period) map[str
 // stockOpen is how many interventions are open on a day, by service.
 func stockOpen(t *testing.T, s *Store, on schemas.Date) map[string]int64 {
 	t.Helper()
-	got, err := s.Stock(t.Context(), on)
+	got, err := stockOf(t, s, on)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -220,4 +242,99 @@ func stockOpen(t *testing.T, s *Store, on schemas.Date) map[string]int64 {
 		}
 	}
 	return out
+}
+
+// TestTogether: figures asked for at once are those asked for one by one, and what
+// is swept is what each intervention has in a period, for any lives, and any days
+// and periods, whether they share days or not, of services that begin, end and are
+// divided among them.
+func TestTogether(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s, err := Open("", Options{Threads: 1})
+		if err != nil {
+			rt.Fatal(err)
+		}
+		defer func() { _ = s.Close() }()
+		someDay := func(label string) schemas.Date {
+			return day("2025-12-20") + schemas.Date(rapid.IntRange(0, 230).Draw(rt, label))
+		}
+		var services []schemas.Service
+		var returns []schemas.Return
+		for _, id := range []string{"devon", "essex", "kent"} {
+			service := schemas.Service{ID: id, Name: id, Region: schemas.Region{Code: "E12000009", Name: "South West"}}
+			switch rapid.IntRange(0, 3).Draw(rt, "life of the service") {
+			case 1:
+				service.ValidFrom = someDay("from")
+			case 2:
+				service.ValidTo = someDay("until")
+			case 3:
+				service.Divided = []schemas.Date{someDay("divided")}
+			}
+			services = append(services, service)
+			for _, extract := range []string{"2026-03-31", "2026-07-31"} {
+				var is []schemas.Intervention
+				for _, ref := range []string{"a", "b", "c", "d", "e", "f"}[:rapid.IntRange(0, 6).Draw(rt, "interventions")] {
+					is = append(is, randomLife(rt, ref))
+				}
+				r := full(id, extract, is...)
+				if rapid.IntRange(0, 3).Draw(rt, "history") == 0 {
+					r.History = schemas.OpenedHistory
+				}
+				returns = append(returns, r)
+			}
+		}
+		load(t, s, returns...)
+		var specs []measure.Spec
+		for range rapid.IntRange(1, 6).Draw(rt, "specs") {
+			first := someDay("first")
+			p := schemas.Period{First: first, Last: first + schemas.Date(rapid.IntRange(0, 70).Draw(rt, "days"))}
+			specs = append(specs, measure.Spec{At: someDay("at"), Period: p})
+		}
+		together, err := measure.BuildAll(t.Context(), s, services, specs)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		for i, spec := range specs {
+			alone, err := measure.Build(t.Context(), s, services, spec)
+			if err != nil {
+				rt.Fatal(err)
+			}
+			if diff := cmp.Diff(alone, together[i]); diff != "" {
+				rt.Errorf("%v (-alone +together):\n%s", spec, diff)
+			}
+			for _, name := range measure.Names {
+				if !name.IsFlow() {
+					continue
+				}
+				counts, err := flowOf(t, s, name, spec.Period)
+				if err != nil {
+					rt.Fatal(err)
+				}
+				var swept []string
+				for _, c := range counts.Cells {
+					swept = append(swept, fmt.Sprint(c.Service, " ", c.Level, " ", c.N))
+				}
+				slices.Sort(swept)
+				if diff := cmp.Diff(oneByOne(t, s, name, spec.Period), swept); diff != "" {
+					rt.Errorf("%s in %v (-one by one +swept):\n%s", name, spec.Period, diff)
+				}
+			}
+		}
+	})
+}
+
+// oneByOne is a flow counted from the interventions that explain shows.
+func oneByOne(t *testing.T, s *Store, name measure.Name, p schemas.Period) []string {
+	t.Helper()
+	text := fmt.Sprintf(query("happened"), fileOfMeasure(name)+" AS n")
+	if name != measure.Opened {
+		text = "SELECT * FROM (" + text + ") WHERE NOT opened_too OR service NOT IN (SELECT service FROM telling($last::DATE) WHERE opened_too)"
+	}
+	got, err := list(t.Context(), s.db, scanText,
+		"SELECT service || ' ' || level || ' ' || sum(n)::BIGINT FROM ("+text+") GROUP BY service, level HAVING sum(n) > 0 ORDER BY 1",
+		sql.Named("first", p.First.Time()), sql.Named("last", p.Last.Time()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got
 }

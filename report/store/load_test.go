@@ -91,7 +91,7 @@ func TestLoadReplaces(t *testing.T) {
 	if got := held(t, s); got != "essex/2026-06-30 kent/2026-06-30 kent/2026-06-30#2 leeds/2026-06-30 4" {
 		t.Errorf("after reading the file again the store holds %s", got)
 	}
-	got, err := s.Stock(t.Context(), day("2026-06-30"))
+	got, err := stockOf(t, s, day("2026-06-30"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -282,7 +282,7 @@ func million(b *testing.B) *Store {
 func BenchmarkStockMillionSpells(b *testing.B) {
 	s := million(b)
 	for b.Loop() {
-		got, err := s.Stock(b.Context(), day("2026-06-30"))
+		got, err := stockOf(b, s, day("2026-06-30"))
 		if err != nil || len(got.Available) != 153 {
 			b.Fatal(len(got.Available), err)
 		}
@@ -292,7 +292,7 @@ func BenchmarkStockMillionSpells(b *testing.B) {
 func BenchmarkFlowMillionSpells(b *testing.B) {
 	s := million(b)
 	for b.Loop() {
-		if _, err := s.Flow(b.Context(), measure.Opened, quarter); err != nil {
+		if _, err := s.Flows(b.Context(), []measure.Name{measure.Opened}, quarter); err != nil {
 			b.Fatal(err)
 		}
 	}

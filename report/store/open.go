@@ -150,10 +150,15 @@ func (s *Store) prepare(ctx context.Context, opts Options) error {
 
 // makeViews makes the views of views.sql, and says in meta what they go by.
 func (s *Store) makeViews(ctx context.Context, tx *sql.Tx) error {
-	if _, err := tx.ExecContext(ctx, query("views")); err != nil {
+	if _, err := tx.ExecContext(ctx, s.views()); err != nil {
 		return fmt.Errorf("making the views: %w", err)
 	}
 	return setMeta(ctx, tx, goneKey, s.gone)
+}
+
+// views are the statements that make the views.
+func (s *Store) views() string {
+	return strings.ReplaceAll(query("views"), "$withdrawn", strconv.FormatBool(s.gone == "withdrawn"))
 }
 
 // divide keeps the days on which services were divided. The services for which

@@ -54,6 +54,9 @@ func (s *Store) attach(ctx context.Context, day schemas.Date) error {
 	if err := s.makeViews(ctx, tx); err != nil {
 		return err
 	}
+	if _, err := tx.ExecContext(ctx, fmt.Sprintf(query("past_stood"), own, s.name)); err != nil {
+		return err
+	}
 	return tx.Commit()
 }
 

@@ -23,10 +23,11 @@ func (s *Store) settle(ctx context.Context) error {
 		if err := tx.QueryRowContext(ctx, "SELECT count(*) > 0 FROM unsettled").Scan(&unsettled); err != nil || !unsettled {
 			return err
 		}
-		if err := s.find(ctx, tx, a); err != nil {
+		err := s.find(ctx, tx, a, func() error {
+			_, err := tx.ExecContext(ctx, query("stood"))
 			return err
-		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM unsettled"); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 		return tx.Commit()
@@ -52,8 +53,9 @@ func (s *Store) settling(ctx context.Context, f func(context.Context, *sql.Tx, *
 	})
 }
 
-// find finds afresh what is to be found of the services that are unsettled.
-func (s *Store) find(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
+// find finds afresh what is to be found of the services that are unsettled, and has
+// it used while found_standing can tell which of their spells count.
+func (s *Store) find(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, use func() error) error {
 	var unsettled, all int
 	err := tx.QueryRowContext(ctx, "SELECT (SELECT count(DISTINCT service) FROM unsettled), (SELECT count(DISTINCT service) FROM returns)").Scan(&unsettled, &all)
 	if err != nil {
@@ -72,23 +74,26 @@ func (s *Store) find(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
 	if err := s.amend(ctx, tx, a); err != nil {
 		return err
 	}
+	if err := use(); err != nil {
+		return err
+	}
 	_, err = tx.ExecContext(ctx, fmt.Sprintf("DROP %[1]s settling_interventions; DROP %[1]s settling_spells", kind))
 	return err
 }
 
 // unlike finds, of all services that are settled, again which interventions newer
-// returns replace, which are gone and what several returns tell, and says of which
-// that is not what is kept: a text each, by service. It changes nothing.
+// returns replace, which are gone, what several returns tell and which spells count,
+// and says of which that is not what is kept: a text each, by service. It changes
+// nothing.
 func (s *Store) unlike(ctx context.Context) (texts []string, err error) {
 	err = s.settling(ctx, func(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
 		if _, err := tx.ExecContext(ctx, query("settled_before")); err != nil {
 			return err
 		}
-		if err := s.find(ctx, tx, a); err != nil {
+		return s.find(ctx, tx, a, func() (err error) {
+			texts, err = list(ctx, tx, scanText, query("settled_unlike"))
 			return err
-		}
-		texts, err = list(ctx, tx, scanText, query("settled_unlike"))
-		return err
+		})
 	})
 	return texts, err
 }

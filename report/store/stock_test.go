@@ -116,7 +116,7 @@ func TestStock(t *testing.T) {
 			for _, r := range tt.returns {
 				load(t, s, r)
 			}
-			got, err := s.Stock(t.Context(), day(tt.on))
+			got, err := stockOf(t, s, day(tt.on))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -216,7 +216,7 @@ func TestStanding(t *testing.T) {
 				other := full("essex", "2026-09-30", tt.new...)
 				other.History = schemas.OpenedHistory
 				load(t, s, other)
-				got, err := s.Stock(t.Context(), day("2026-06-30"))
+				got, err := stockOf(t, s, day("2026-06-30"))
 				if err != nil {
 					t.Fatal(err)
 				}

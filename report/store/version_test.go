@@ -35,7 +35,7 @@ func TestUpgrade(t *testing.T) {
 				if got := held(t, s); got != "e k 1" {
 					t.Errorf("the store holds %s", got)
 				}
-				c, err := s.Stock(t.Context(), day("2026-06-30"))
+				c, err := stockOf(t, s, day("2026-06-30"))
 				if err != nil || len(c.Available) != 2 || len(c.Cells) != 2 {
 					t.Errorf("%+v, %v", c, err)
 				}

@@ -48,6 +48,10 @@ func tenYears(b *testing.B) (*Store, string) {
 		`INSERT INTO superseded
 		SELECT o.service, o.return_id, o.ref, 1, FALSE, n.return_id, 1
 		FROM interventions o JOIN interventions n ON n.service = o.service AND n.ref = o.ref AND n.opened_on = o.opened_on AND n.return_id > o.return_id`,
+		`INSERT INTO unsettled SELECT DISTINCT service FROM returns`,
+		fmt.Sprintf(query("settling"), "VIEW"),
+		query("stood"),
+		`DROP VIEW temp.settling_interventions; DROP VIEW temp.settling_spells`,
 		`CHECKPOINT`,
 	} {
 		if _, err := s.db.Exec(stmt); err != nil {
@@ -113,26 +117,45 @@ func BenchmarkLateReturn(b *testing.B) {
 func BenchmarkStockTenYears(b *testing.B) {
 	s, _ := tenYears(b)
 	for b.Loop() {
-		counts, err := s.Stock(b.Context(), day("2026-06-30"))
+		counts, err := stockOf(b, s, day("2026-06-30"))
 		if err != nil || len(counts.Available) != 150 {
 			b.Fatal(len(counts.Available), err)
 		}
 	}
 }
 
-// BenchmarkReleaseTenYears counts all measures of a quarter in a store of ten
-// years.
-func BenchmarkReleaseTenYears(b *testing.B) {
+// BenchmarkRelease counts all measures of a quarter in a store of ten years.
+func BenchmarkRelease(b *testing.B) {
 	s, _ := tenYears(b)
+	spec := measure.Spec{At: day("2026-06-30"), Period: schemas.Quarter(2026, 1)}
+	for b.Loop() {
+		if _, err := measure.Build(b.Context(), s, tenYearsServices(), spec); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkQuarters counts all measures of forty quarters, asked for at once.
+func BenchmarkQuarters(b *testing.B) {
+	s, _ := tenYears(b)
+	var specs []measure.Spec
+	for q := range 40 {
+		p := schemas.Quarter(2016+(q+1)/4, (q+1)%4+1)
+		specs = append(specs, measure.Spec{At: p.Last, Period: p})
+	}
+	for b.Loop() {
+		if _, err := measure.BuildAll(b.Context(), s, tenYearsServices(), specs); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// tenYearsServices are the services of tenYears, in nine regions.
+func tenYearsServices() []schemas.Service {
 	var services []schemas.Service
 	for k := range 150 {
 		id := fmt.Sprintf("service-%03d", k)
 		services = append(services, schemas.Service{ID: id, Name: id, Region: schemas.Region{Code: fmt.Sprint("E1200000", k%9+1)}})
 	}
-	spec := measure.Spec{At: day("2026-06-30"), Period: schemas.Quarter(2026, 1)}
-	for b.Loop() {
-		if _, err := measure.Build(b.Context(), s, services, spec); err != nil {
-			b.Fatal(err)
-		}
-	}
+	return services
 }

@@ -149,17 +149,26 @@ func (l life) at(day schemas.Date) (level schemas.Level, status schemas.Status, 
 	return level, status, true
 }
 
-// Stock counts the lives at the end of a day.
-func (l *Lives) Stock(_ context.Context, day schemas.Date) (measure.Counts, error) {
-	return l.count(func(c life) (schemas.Level, schemas.Status, bool) { return c.at(day) }), nil
+// Stocks counts the lives at the end of each day.
+func (l *Lives) Stocks(_ context.Context, days ...schemas.Date) (out []measure.Counts, err error) {
+	for _, day := range days {
+		out = append(out, l.count(func(c life) (schemas.Level, schemas.Status, bool) { return c.at(day) }))
+	}
+	return out, nil
 }
 
-// Flow counts what happened to the lives in a period.
-func (l *Lives) Flow(_ context.Context, name measure.Name, p schemas.Period) (measure.Counts, error) {
-	return l.count(func(c life) (schemas.Level, schemas.Status, bool) {
-		level, _, ok := c.at(p.Last)
-		return level, schemas.StatusUnknown, ok && c.happened(name, p)
-	}), nil
+// Flows counts what happened to the lives in each period.
+func (l *Lives) Flows(_ context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
+	out := make([][]measure.Counts, len(periods))
+	for i, p := range periods {
+		for _, name := range names {
+			out[i] = append(out[i], l.count(func(c life) (schemas.Level, schemas.Status, bool) {
+				level, _, ok := c.at(p.Last)
+				return level, schemas.StatusUnknown, ok && c.happened(name, p)
+			}))
+		}
+	}
+	return out, nil
 }
 
 // happened reports whether a life is in a flow; nothing happens to one twice.

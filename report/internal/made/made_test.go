@@ -14,9 +14,12 @@ func TestContentBalances(t *testing.T) {
 	p := schemas.Quarter(2026, 1)
 	lives := New(Spec{Seed: 1, Regions: 3, Services: 4, Cases: 80, Period: p})
 	sum := func(name measure.Name, day schemas.Date) map[string]int64 {
-		counts, err := lives.Flow(t.Context(), name, p)
-		if !name.IsFlow() {
-			counts, err = lives.Stock(t.Context(), day)
+		stocks, err := lives.Stocks(t.Context(), day)
+		counts := stocks[0]
+		if name.IsFlow() {
+			var flows [][]measure.Counts
+			flows, err = lives.Flows(t.Context(), []measure.Name{name}, p)
+			counts = flows[0][0]
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -1,9 +1,10 @@
 -- The stock counted: how many interventions of each service are at each level and
--- status. What is counted is stock.sql. missing: a part of the count is not known.
+-- status at the end of each day. What is counted is stocks.sql or stock_on_day.sql.
+-- missing: a part of the count is not known.
 WITH counted AS (
 %s
 )
-SELECT service, level, status, coalesce(sum(n), 0)::BIGINT AS n, bool_or(n IS NULL) AS missing
+SELECT day, service, level::VARCHAR, status::VARCHAR, coalesce(sum(n), 0)::BIGINT AS n, bool_or(n IS NULL) AS missing
 FROM counted
-GROUP BY service, level, status
-ORDER BY service, level, status
+GROUP BY day, service, level, status
+ORDER BY day, service, level, status

@@ -12,6 +12,7 @@ WITH rows_of AS (
     UNION ALL SELECT 'superseded', return_id FROM superseded
     UNION ALL SELECT 'superseded', by_return_id FROM superseded
     UNION ALL SELECT 'amended', return_id FROM amended
+    UNION ALL SELECT 'stood', return_id FROM stood
 ), without AS (
     SELECT name, 'return' AS owner FROM rows_of WHERE return_id NOT IN (SELECT return_id FROM returns)
     UNION ALL SELECT 'spells', 'intervention' FROM spells ANTI JOIN interventions USING (return_id, ref, sequence)

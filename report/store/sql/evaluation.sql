@@ -10,7 +10,8 @@
 WITH RECURSIVE ended AS MATERIALIZED (
     SELECT service, return_id, ref, sequence, arg_max(level, spell) AS level
     FROM standing_spells
-    WHERE from_day <= $last::DATE AND service IN (FROM covered($last::DATE))
+    WHERE from_day <= $last::DATE AND NOT opened_too
+        AND service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
     GROUP BY service, return_id, ref, sequence
     HAVING bool_or(from_day >= $first::DATE AND began IN ('inactive', 'closed') AND coalesce(was, 'open') = 'open')
 ), newest AS MATERIALIZED ( -- of several interventions that were made of one row, the last has its answers

@@ -1,20 +1,19 @@
 -- The rows behind a flow: where each intervention that it counts stands, and how
--- often it counts. $first and $last are the period's first and last day; $levels
--- are words, with spaces between them. rule: the six-month rule, where that closed
--- it in the period and $closings says that the flow counts closings.
-WITH counted AS (
+-- often it counts. $first and $last are the period's first and last day; $levels are levels,
+-- words with spaces between them. rule: the six-month rule, where that closed it in
+-- the period and $closings says that the flow counts closings.
+WITH happened AS (
 %s
 ), wanted AS (
-    SELECT * FROM counted WHERE level IN (SELECT unnest(string_split($levels, ' ')))
-), ruled AS (
-    SELECT DISTINCT return_id, ref, sequence FROM standing_spells
-    WHERE $closings AND began = 'closed-by-rule' AND from_day BETWEEN $first::DATE AND $last::DATE
+    SELECT * FROM happened WHERE n > 0 AND level IN (SELECT unnest(string_split($levels, ' ')))
+), stands AS ( -- where the row of each stands
+    SELECT service, opened_too, intervention, any_value(return_id) AS return_id, any_value(sheet) AS sheet, any_value(row) AS row,
+        any_value(recorded) AS recorded, bool_or(undated) AS undated,
+        bool_or($closings AND began = 'closed-by-rule' AND from_day BETWEEN $first::DATE AND $last::DATE) AS ruled
+    FROM standing_spells SEMI JOIN wanted USING (service, opened_too, intervention)
+    GROUP BY service, opened_too, intervention
 )
-SELECT w.service, w.return_id, i.sheet, i.row, 0, w.n::BIGINT, FALSE, w.level, '', coalesce(i.status_recorded, ''),
-    CASE WHEN u.ref IS NULL THEN '' ELSE 'status.six-months' END,
-    i.opened_on IS NULL
-FROM wanted w
-JOIN returns r ON r.return_id = w.return_id
-JOIN interventions i ON i.return_id = w.return_id AND i.ref = w.ref AND i.sequence = recorded_as(w.sequence)
-LEFT JOIN ruled u ON u.return_id = w.return_id AND u.ref = w.ref AND u.sequence = w.sequence
-ORDER BY w.service, r.extract_date, r.received_on, w.return_id, i.sheet, i.row, w.ref, w.sequence
+SELECT service, return_id, sheet, row, 0::INTEGER AS column, n::BIGINT AS n, FALSE AS missing, w.level::VARCHAR AS level, '' AS status,
+    coalesce(recorded, '') AS recorded, CASE WHEN ruled THEN 'status.six-months' ELSE '' END AS rule, undated
+FROM wanted w JOIN stands USING (service, opened_too, intervention)
+ORDER BY service, intervention

@@ -1,2 +1,3 @@
--- The services that can tell what happened in a period. $last is its last day.
-SELECT service FROM covered($last::DATE) ORDER BY service
+-- The services that can tell what happened in periods, and whether that is openings
+-- alone. $lasts are the last days of the periods.
+SELECT day, service, opened_too FROM telling_of($lasts) ORDER BY day, service

@@ -17,13 +17,15 @@ CREATE VIEW %[2]s.ledger AS SELECT * FROM %[1]s.ledger SEMI JOIN %[2]s.returns U
 CREATE VIEW %[2]s.answers AS SELECT * FROM %[1]s.answers SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.surveys AS SELECT * FROM %[1]s.surveys SEMI JOIN %[2]s.returns USING (return_id);
 CREATE TABLE %[2]s.meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);
-CREATE TABLE %[2]s.unsettled AS
+CREATE TABLE %[2]s.known_since AS
 SELECT DISTINCT service FROM %[1]s.returns
 WHERE service IS NOT NULL AND (
     known_on > DATE '%[3]s'
     OR return_id IN (SELECT return_id FROM %[1]s.replaced WHERE replaced_on > DATE '%[3]s')
     OR return_id IN (SELECT return_id FROM %[1]s.decisions WHERE decided_on > DATE '%[3]s')
 );
+CREATE TABLE %[2]s.unsettled AS FROM %[2]s.known_since;
+CREATE TABLE %[2]s.stood AS FROM %[1]s.stood LIMIT 0;
 CREATE TABLE %[2]s.superseded AS FROM %[1]s.superseded WHERE service NOT IN (FROM %[2]s.unsettled);
 CREATE TABLE %[2]s.amended AS FROM %[1]s.amended WHERE service NOT IN (FROM %[2]s.unsettled);
 CREATE TABLE %[2]s.gone AS FROM %[1]s.gone WHERE service NOT IN (FROM %[2]s.unsettled);

@@ -1,2 +1,2 @@
--- The services that can tell their position on a day. $day is the day.
-SELECT service FROM basis($day::DATE) ORDER BY service
+-- The services that can tell their position on each of the days of $days.
+SELECT day, service FROM basis_of($days) ORDER BY day, service

@@ -4,5 +4,5 @@
 -- last day.
 SELECT DISTINCT c.service, unnest(string_split(s.questions, ' '))::INTEGER AS question
 FROM counting c JOIN surveys s USING (return_id)
-WHERE c.extract_date >= $first::DATE AND s.questions <> '' AND c.service IN (FROM covered($last::DATE))
+WHERE c.extract_date >= $first::DATE AND s.questions <> '' AND c.service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
 ORDER BY ALL

@@ -41,6 +41,21 @@ CREATE TABLE IF NOT EXISTS amended (
 CREATE TABLE IF NOT EXISTS gone (service VARCHAR, return_id VARCHAR, ref VARCHAR, sequence INTEGER);
 CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);
 
+-- The spells that count, as settling finds them (stood.sql), in the order of their
+-- services and days: all that measures read. Those of interventions that count
+-- among full histories, and for services with returns that tell openings and no
+-- more, those that count among these as well (opened_too). intervention numbers the
+-- interventions of a service in the order in which their rows are listed. gone: the
+-- newest return should hold it and does not. The rest is where its row stands, and
+-- what it records.
+CREATE TABLE IF NOT EXISTS stood (
+    service VARCHAR, opened_too BOOLEAN, intervention INTEGER, spell INTEGER,
+    status ENUM ('closed', 'inactive', 'open'), level ENUM ('1', '2', '3', '3-4', '4', 'unknown'), from_day DATE, until_day DATE,
+    began ENUM ('opened', 'reopened', 'inactive', 'closed', 'closed-by-rule', 'level', 'known', 'carried'),
+    was ENUM ('closed', 'inactive', 'open'), raised BOOLEAN, gone BOOLEAN,
+    return_id VARCHAR, ref VARCHAR, sheet VARCHAR, row INTEGER, sequence INTEGER, recorded VARCHAR, reason VARCHAR, undated BOOLEAN
+);
+
 -- The days on which services were divided, as the register had it when the store
 -- was opened last.
 CREATE TABLE IF NOT EXISTS divides (service VARCHAR NOT NULL, day DATE NOT NULL);

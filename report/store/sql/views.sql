@@ -44,10 +44,6 @@ FROM standing_returns r
 LEFT JOIN lives l ON l.service = r.service AND r.extract_date >= l.life_from AND r.extract_date < l.life_until
 QUALIFY received_on = max(received_on) OVER (PARTITION BY r.service, extract_date, grain);
 
--- The returns that tell of one life alone: nearly always none.
-CREATE OR REPLACE VIEW divided AS
-SELECT return_id, life_from, life_until FROM counting WHERE service IN (SELECT service FROM divides);
-
 -- The interventions that a newer return replaces, among returns with full history
 -- or, if opened_too, among those and the ones that tell openings. What is left is
 -- one row for each real intervention: the newest return that holds it.
@@ -122,76 +118,89 @@ SELECT service, return_id, ref, sequence FROM missing
 ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
 WHERE NOT held;
 
--- Those that are left out, where the settings say that they are withdrawn.
-CREATE OR REPLACE VIEW withdrawn AS
-SELECT * FROM gone WHERE (SELECT max(value) FROM meta WHERE key = 'gone') = 'withdrawn';
-
--- What stocks and flows are taken from: interventions of full histories alone.
--- A newer return that cannot tell the past does not hide one that can. The table
--- superseded holds what replaced_among finds: settle.sql fills it after loads.
-CREATE OR REPLACE VIEW standing AS
-SELECT i.* FROM interventions i
-SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
-ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
-ANTI JOIN withdrawn USING (return_id, ref, sequence);
-
 -- A spell of a return that tells of one life: what lies outside is left out, and
 -- what was carried over into it began as nothing that a flow counts.
 CREATE OR REPLACE MACRO in_life(from_day, until_day, life_from, life_until) AS
-    life_from IS NULL OR (from_day < life_until AND (from_day >= life_from OR until_day IS NULL OR until_day > life_from));
-CREATE OR REPLACE MACRO carried(from_day, life_from) AS life_from IS NOT NULL AND from_day < life_from;
+    from_day < life_until AND (from_day >= life_from OR until_day IS NULL OR until_day > life_from);
 
--- The spells of interventions of which several returns tell are amended by what
--- earlier ones know: see overlaps.sql.
-CREATE OR REPLACE VIEW standing_spells AS
-SELECT s.* REPLACE (
-    greatest(s.from_day, d.life_from) AS from_day,
-    nullif(least(s.until_day, d.life_until), DATE '9999-12-31') AS until_day,
-    CASE WHEN carried(s.from_day, d.life_from) THEN 'carried' ELSE s.began END AS began,
-    s.raised AND NOT carried(s.from_day, d.life_from) AS raised)
-FROM (
-    SELECT s.* FROM spells s
-    SEMI JOIN (SELECT return_id FROM counting WHERE history = 'full') r USING (return_id)
-    ANTI JOIN (FROM superseded WHERE NOT opened_too) USING (return_id, ref, sequence)
-    ANTI JOIN amended USING (return_id, ref, sequence)
-    ANTI JOIN withdrawn USING (return_id, ref, sequence)
+-- What the table stood is to hold of the services that are unsettled. Spells of
+-- interventions of which several returns tell are amended by what earlier ones
+-- know: see overlaps.sql. A newer return that cannot tell the past does not hide
+-- one that can; openings are taken from both.
+CREATE OR REPLACE MACRO found_standing() AS TABLE
+WITH mine AS MATERIALIZED (
+    SELECT *, bool_or(history = 'opened') OVER (PARTITION BY service) AS has_openings
+    FROM counting WHERE service IN (FROM unsettled)
+), replaced_rows AS MATERIALIZED (
+    SELECT return_id, ref, sequence, opened_too FROM superseded WHERE service IN (FROM unsettled)
+), amended_rows AS MATERIALIZED (
+    SELECT * FROM amended WHERE service IN (FROM unsettled)
+), standing AS (
+    SELECT s.*, FALSE AS opened_too FROM settling_spells s
+    SEMI JOIN (SELECT return_id FROM mine WHERE history = 'full') r USING (return_id)
+    ANTI JOIN (FROM replaced_rows WHERE NOT opened_too) USING (return_id, ref, sequence)
+    ANTI JOIN amended_rows USING (return_id, ref, sequence)
     UNION ALL
-    SELECT a.* FROM amended a ANTI JOIN withdrawn USING (return_id, ref, sequence)
-) s
-LEFT JOIN divided d USING (return_id)
-WHERE in_life(s.from_day, s.until_day, d.life_from, d.life_until);
+    SELECT *, FALSE FROM amended_rows
+    UNION ALL
+    SELECT s.*, TRUE FROM settling_spells s
+    SEMI JOIN (SELECT return_id FROM mine WHERE has_openings AND history IN ('full', 'opened')) r USING (return_id)
+    ANTI JOIN (FROM replaced_rows WHERE opened_too) USING (return_id, ref, sequence)
+)
+SELECT s.service, s.opened_too,
+    dense_rank() OVER (PARTITION BY s.service, s.opened_too ORDER BY r.age, i.sheet, i.row, s.ref, s.sequence)::INTEGER AS intervention,
+    s.spell, s.status, s.level, greatest(s.from_day, r.life_from) AS from_day,
+    nullif(least(s.until_day, r.life_until), DATE '9999-12-31') AS until_day,
+    CASE WHEN s.from_day < r.life_from THEN 'carried' ELSE s.began END AS began, s.was,
+    s.raised AND s.from_day >= r.life_from AS raised, g.ref IS NOT NULL AND NOT s.opened_too AS gone,
+    s.return_id, s.ref, i.sheet, i.row, s.sequence, i.status_recorded AS recorded, i.reason, i.opened_on IS NULL AS undated
+FROM standing s
+JOIN mine r ON r.return_id = s.return_id
+JOIN settling_interventions i ON i.return_id = s.return_id AND i.ref = s.ref AND i.sequence = recorded_as(s.sequence)
+LEFT JOIN (FROM gone WHERE service IN (FROM unsettled)) g ON g.return_id = s.return_id AND g.ref = s.ref AND g.sequence = s.sequence
+WHERE in_life(s.from_day, s.until_day, r.life_from, r.life_until);
 
--- What openings are taken from where a service has no full history.
-CREATE OR REPLACE VIEW standing_openings AS
-SELECT s.* REPLACE (CASE WHEN carried(s.from_day, d.life_from) THEN 'carried' ELSE s.began END AS began)
-FROM (
-    SELECT s.* FROM spells s
-    SEMI JOIN (SELECT return_id FROM counting WHERE history IN ('full', 'opened')) r USING (return_id)
-    ANTI JOIN (FROM superseded WHERE opened_too) USING (return_id, ref, sequence)
-) s
-LEFT JOIN divided d USING (return_id)
-WHERE in_life(s.from_day, s.until_day, d.life_from, d.life_until);
+-- All that stood. A store as it was known on an earlier day has a part of it in the
+-- store itself: see past_stood.sql.
+CREATE OR REPLACE VIEW all_stood AS FROM stood;
 
--- The services that can tell what happened up to a day.
-CREATE OR REPLACE MACRO covered(day) AS TABLE
-SELECT DISTINCT service FROM counting WHERE history = 'full' AND extract_date >= day AND day >= life_from;
+-- The spells of interventions that count. $withdrawn is whether the settings say
+-- that those that are gone do not.
+CREATE OR REPLACE VIEW standing_spells AS
+SELECT * FROM all_stood WHERE NOT ($withdrawn AND gone);
 
--- The services that can tell openings alone up to a day.
-CREATE OR REPLACE MACRO covered_openings(day) AS TABLE
-SELECT DISTINCT service FROM counting
-WHERE history = 'opened' AND extract_date >= day AND day >= life_from AND service NOT IN (SELECT service FROM covered(day));
+-- The services that can tell what was opened up to each of some days, and which of
+-- their interventions do: where a service has no full history so far, those of
+-- returns that tell openings and no more count as well.
+CREATE OR REPLACE MACRO telling_of(days) AS TABLE
+SELECT DISTINCT day, service, history = 'opened' AS opened_too
+FROM counting, (SELECT unnest(days) AS day)
+WHERE history IN ('full', 'opened') AND extract_date >= day AND day >= life_from
+QUALIFY history = 'full' OR NOT bool_or(history = 'full') OVER (PARTITION BY service, day);
 
--- What tells the position of a service on a day, at most one row a service:
--- standing interventions where a full history reaches the day (the return is then
--- the newest that does), else the latest received return of that very day, by its
--- own spells or, where there is nothing else, by its tallies.
-CREATE OR REPLACE MACRO basis(day) AS TABLE
-SELECT service, return_id, grain, extract_date, received_on, verdict,
+-- What tells the position of a service on each of some days, at most one row a
+-- service and day: standing interventions where a full history reaches the day (the
+-- return is then the newest that does), else the latest received return of that very
+-- day, by its own spells or, where there is nothing else, by its tallies.
+CREATE OR REPLACE MACRO basis_of(days) AS TABLE
+SELECT day, service, return_id, grain, extract_date, received_on, verdict,
     CASE WHEN history = 'full' THEN 'standing' WHEN grain = 'summary' THEN 'tallies' ELSE 'spells' END AS kind
-FROM counting
+FROM counting, (SELECT unnest(days) AS day)
 WHERE extract_date = day OR (history = 'full' AND extract_date > day AND day >= life_from)
 QUALIFY row_number() OVER (
-    PARTITION BY service
+    PARTITION BY service, day
     ORDER BY history = 'full' DESC, CASE WHEN history = 'full' THEN extract_date END DESC,
         grain = 'summary', received_on DESC, return_id DESC
 ) = 1;
+
+-- telling_of and basis_of, of one day.
+CREATE OR REPLACE MACRO telling(day) AS TABLE SELECT service, opened_too FROM telling_of([day]);
+CREATE OR REPLACE MACRO basis(day) AS TABLE SELECT * EXCLUDE (day) FROM basis_of([day]);
+
+-- The days from before the first of some periods until after the last. The periods
+-- follow one another, with days between them or without: each day has how many had
+-- begun by then, how many had ended before it, and the first day of the last begun.
+CREATE OR REPLACE MACRO calendar_of(firsts, lasts) AS TABLE
+SELECT day, len(list_filter(firsts, f -> f <= day)) AS begun, len(list_filter(lasts, l -> l < day)) AS ended,
+    list_max(list_filter(firsts, f -> f <= day)) AS first_day
+FROM (SELECT unnest(generate_series(firsts[1] - 1, lasts[-1] + 1, INTERVAL 1 DAY))::DATE AS day);
