@@ -112,32 +112,36 @@ func (r *release) count(ctx context.Context, s *store.Store, quartersMax int) (b
 		return nil, err
 	}
 	c.Quarters = inRow(p, quartersMax, c.Returns)
-	if r.own, err = measure.Build(ctx, s, c.Services, measure.Spec{At: p.Last, Period: p, Floor: c.Floor}); err != nil {
+	specs := []measure.Spec{
+		{At: p.Last, Period: p, Floor: c.Floor},
+		{At: p.First - 1, Measures: []measure.Name{measure.Stock}, Floor: c.Floor},
+	}
+	for _, q := range c.Quarters {
+		specs = append(specs, measure.Spec{At: q.Last, Period: q, Floor: c.Floor})
+	}
+	all, err := measure.BuildAll(ctx, s, c.Services, specs)
+	if err != nil {
 		return nil, err
 	}
+	r.own, before = all[0], all[1]
 	c.Figures = slices.Clone(r.own)
 	covered := false // the day before the period ends a quarter of the row
-	for _, q := range c.Quarters {
+	for i, q := range c.Quarters {
 		if q.First == p.First && q.Last == p.Last {
 			continue
 		}
 		covered = covered || q.Last == p.First-1
-		figures, err := measure.Build(ctx, s, c.Services, measure.Spec{At: q.Last, Period: q, Floor: c.Floor})
-		if err != nil {
-			return nil, err
-		}
-		for _, f := range figures {
+		for _, f := range all[2+i] {
 			shared := q.Last == p.Last && !measure.Name(f.Measure).IsFlow()
 			if disclosure.InSeries(f) && !shared {
 				c.Figures = append(c.Figures, f)
 			}
 		}
 	}
-	before, err = measure.Build(ctx, s, c.Services, measure.Spec{At: p.First - 1, Measures: []measure.Name{measure.Stock}, Floor: c.Floor})
 	if covered {
 		before = slices.DeleteFunc(before, disclosure.InSeries)
 	}
-	return before, err
+	return before, nil
 }
 
 // inRow are the quarters that a release of a period shows in a row, at most n: up

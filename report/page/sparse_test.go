@@ -43,11 +43,25 @@ func (s told) counts(is func(schemas.Status) bool, status bool) measure.Counts {
 	return out
 }
 
-func (s told) Stock(context.Context, schemas.Date) (measure.Counts, error) {
-	return s.counts(func(schemas.Status) bool { return true }, true), nil
+func (s told) Stocks(_ context.Context, days ...schemas.Date) ([]measure.Counts, error) {
+	out := make([]measure.Counts, len(days))
+	for i := range days {
+		out[i] = s.counts(func(schemas.Status) bool { return true }, true)
+	}
+	return out, nil
 }
 
-func (s told) Flow(_ context.Context, name measure.Name, _ schemas.Period) (measure.Counts, error) {
+func (s told) Flows(_ context.Context, names []measure.Name, periods ...schemas.Period) ([][]measure.Counts, error) {
+	out := make([][]measure.Counts, len(periods))
+	for i := range periods {
+		for _, name := range names {
+			out[i] = append(out[i], s.flow(name))
+		}
+	}
+	return out, nil
+}
+
+func (s told) flow(name measure.Name) measure.Counts {
 	return s.counts(func(v schemas.Status) bool {
 		switch name {
 		case measure.Opened:
@@ -59,7 +73,7 @@ func (s told) Flow(_ context.Context, name measure.Name, _ schemas.Period) (meas
 		default:
 			return name == measure.Worked
 		}
-	}, false), nil
+	}, false)
 }
 
 const oddName = `=HYPERLINK("http://x")<script>alert(1)</script>&`
