@@ -51,7 +51,7 @@ CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);
 CREATE TABLE IF NOT EXISTS stood (
     service VARCHAR, opened_too BOOLEAN, intervention INTEGER, spell INTEGER,
     status ENUM ('closed', 'inactive', 'open'), level ENUM ('1', '2', '3', '3-4', '4', 'unknown'), from_day DATE, until_day DATE,
-    began ENUM ('opened', 'reopened', 'inactive', 'closed', 'closed-by-rule', 'level', 'known', 'carried'),
+    began ENUM ('opened', 'reopened', 'inactive', 'closed', 'closed-by-rule', 'level', 'known', 'said', 'carried'),
     was ENUM ('closed', 'inactive', 'open'), raised BOOLEAN, gone BOOLEAN,
     return_id VARCHAR, ref VARCHAR, sheet VARCHAR, row INTEGER, sequence INTEGER, recorded VARCHAR, reason VARCHAR, undated BOOLEAN
 );
