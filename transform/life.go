@@ -12,6 +12,8 @@ type step struct {
 	// known marks a status that was not reached on this day, but is first known
 	// on it.
 	known bool
+	// again marks a re-opening, even where nothing is known of the time before it.
+	again bool
 	// said marks a status of a row, which begins a spell even where it is no other.
 	said bool
 }
@@ -72,6 +74,9 @@ func begin(s step) life {
 	}
 	if !s.known {
 		began = beganBy(status, schemas.StatusUnknown)
+	}
+	if s.again {
+		began = schemas.BeganReopened
 	}
 	return life{
 		spells: []schemas.Spell{{Status: status, Level: s.level, From: s.on, Began: began}},

@@ -19,7 +19,8 @@ import (
 //     other was opened. A row without an opening day goes on from the last row
 //     before it. Where several rows of one return go on in one row, they are taken
 //     one after the other.
-//  2. The opening is the newest one told, and nothing is told of before it.
+//  2. The opening is the newest one told, and nothing is told of before it. A
+//     re-opening is none, though nothing be known of the time before it.
 //  3. A day of a change that any return told is a fact, and stays. Four facts fall,
 //     because the newest is right in what it has a day for: a closing, where the
 //     newer row is not closed or is closed on another day; what is later than the
@@ -256,7 +257,7 @@ func (t *telling) fact(f fact) {
 		t.resume(f.on)
 	}
 	t.newest = f.first
-	t.add(step{on: f.on, status: f.status})
+	t.add(step{on: f.on, status: f.status, again: len(t.steps) == 0 && f.status == schemas.Open})
 }
 
 // sight puts in what a row saw on its day.

@@ -23,6 +23,9 @@ func told(t *testing.T, grain schemas.Grain, text string) schemas.Account {
 		if strings.HasPrefix(f[0], "known-") {
 			s.known, f[0] = true, strings.TrimPrefix(f[0], "known-")
 		}
+		if strings.HasPrefix(f[0], "again-") {
+			s.again, f[0] = true, strings.TrimPrefix(f[0], "again-")
+		}
 		if strings.HasPrefix(f[0], "said-") {
 			s.said, f[0] = true, strings.TrimPrefix(f[0], "said-")
 		}
@@ -122,6 +125,16 @@ func TestJoined(t *testing.T) {
 		},
 		{"the newest has lost the day of opening", []string{spring + "open 2026-01-05 2", summer + "known-open 2026-06-30 2"}, []string{"opened 2026-01-05 2"}},
 		{"the newest has lost it, and has other days", []string{spring + "open 2026-01-05 2, inactive 2026-02-10", summer + "inactive 2026-02-10 2, open 2026-05-20"}, []string{"opened 2026-01-05 2, inactive 2026-02-10 2, reopened 2026-05-20 2"}},
+		{
+			"the newest has lost it, and of its days the re-opening comes first",
+			[]string{"2025-12-31: open 2025-05-14 3, inactive 2025-05-15", "2026-06-30: again-open 2025-08-24 3, inactive 2026-01-01, closed 2026-01-03"},
+			[]string{"opened 2025-05-14 3, inactive 2025-05-15 3, reopened 2025-08-24 3, inactive 2026-01-01 3, closed 2026-01-03 3"},
+		},
+		{
+			"nobody has told the opening, and of the days the re-opening comes first",
+			[]string{spring + "known-open 2026-03-31 2", summer + "again-open 2026-02-02 2, closed 2026-05-20"},
+			[]string{"reopened 2026-02-02 2, closed 2026-05-20 2"},
+		},
 		{"the newest has lost it, and says closed", []string{spring + "open 2026-01-05 2", summer + "known-closed 2026-06-30 2"}, []string{"opened 2026-01-05 2, closed 2026-06-30 2"}},
 		{"the opening told later", []string{spring + "known-open 2026-03-31 2", summer + "open 2026-01-05 2"}, []string{"opened 2026-01-05 2"}},
 		{"inactive then, and its opening told later", []string{spring + "known-inactive 2026-03-31 2", summer + "open 2026-01-05 2, inactive 2026-06-30"}, []string{"opened 2026-01-05 2, inactive 2026-03-31 2, closed-by-rule 2026-10-01 2"}},

@@ -120,6 +120,9 @@ func (m *maker) steps(r record) []step {
 		add(r.closed, schemas.Closed)
 	}
 	slices.SortStableFunc(ss, func(a, b step) int { return cmp.Compare(a.on, b.on) })
+	if r.opened == 0 && len(ss) > 0 && ss[0].status == schemas.Open { // a re-opening is no opening
+		ss[0].again = true
+	}
 	now := schemas.StatusUnknown
 	for _, s := range ss {
 		if s.on <= m.ExtractDate {

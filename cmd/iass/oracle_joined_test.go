@@ -18,6 +18,7 @@ type happening struct {
 	known bool
 	first int  // how many rows came before the first that told it
 	told  day  // the day of the last return that told it
+	opens bool // the opening, and no re-opening
 	again bool // made inactive again, with no re-opening told since the last time
 }
 
@@ -143,7 +144,7 @@ func (s *story) steps() []happening {
 	changes, rows := s.changes()
 	var out []happening
 	if o := s.opened(); o != 0 {
-		out = append(out, happening{on: o, status: isOpen})
+		out = append(out, happening{on: o, status: isOpen, opens: true})
 	}
 	now, told := func() (string, day) {
 		status, on := "", day(0)
@@ -251,6 +252,8 @@ func liveThrough(steps []happening, last day) []*life {
 				switch {
 				case h.known && h.status == isOpen:
 					now.today().moves = []move{movedKnown}
+				case h.status == isOpen && !h.opens && len(lives) == 0:
+					now.today().moves = []move{movedReopened}
 				case !h.known && h.status == isClosed:
 					now.today().moves = []move{movedClosedFromInactive}
 				case h.status != isOpen:
