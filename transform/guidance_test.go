@@ -89,6 +89,12 @@ var examples = []life{
 		on:      []string{"2025-09-09: inactive 2", "2025-10-07: open 2", "2025-11-13: closed 2"},
 	},
 	{
+		name: "re-opened, and nobody wrote down when it was opened", rule: "A re-opening is no opening, though nothing be known of the time before it.",
+		records: []string{"|Level 2|Closed||07/10/2025|13/11/2025"},
+		story:   []string{"reopened 2025-10-07, closed 2025-11-13; level 2"},
+		on:      []string{"2025-10-06: -", "2025-10-07: open 2", "2025-11-13: closed 2"},
+	},
+	{
 		name: "Example C, left inactive for a follow-up call", rule: "Support for a visit is Level 2 and open until it is done; then it waits as inactive.",
 		events: []string{"02/03/2026|Status changed|Open", "02/03/2026|Level set|Level 2", "27/03/2026|Status changed|Inactive"},
 		story:  []string{"opened 2026-03-02, inactive 2026-03-27, closed-by-rule 2026-09-28; level 2"},
