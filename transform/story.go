@@ -177,7 +177,7 @@ func (m *maker) reconcile(r record) record {
 		m.find(schemas.RuleStatusDates, r.in(f), f, format, args...)
 		*day = 0
 	}
-	if e := m.ExtractDate; r.reopened == 0 || r.reopened > e || r.reopened < r.inactive {
+	if e := m.ExtractDate; r.reopened == 0 || r.reopened > e || r.opened != 0 && r.reopened < r.inactive {
 		switch r.status {
 		case schemas.Open:
 			if r.closed != 0 && r.closed <= e {
@@ -196,7 +196,8 @@ func (m *maker) reconcile(r record) record {
 	if r.closed != 0 && r.inactive > r.closed && r.reopened <= r.closed {
 		drop(schemas.InactiveOn, &r.inactive, "made inactive on %s, after it was closed on %s; the closing stands", r.inactive.Long(), r.closed.Long())
 	}
-	if r.reopened != 0 && r.closed == 0 && (r.inactive == 0 || r.reopened < r.inactive) {
+	only := r.opened == 0 && r.inactive == 0 && r.status == schemas.StatusUnknown // all that the row tells
+	if r.reopened != 0 && r.closed == 0 && (r.inactive == 0 || r.reopened < r.inactive) && !only {
 		again := r.reopened
 		drop(schemas.ReopenedOn, &r.reopened, "re-opened on %s, with no earlier day on which it was made inactive; the re-opening is not counted", r.reopened.Long())
 		if r.opened != 0 && again <= m.ExtractDate {

@@ -134,9 +134,6 @@ func (s *Site) files(p Place) []link {
 		{"datapackage.json", "datapackage.json", "the description of all files, for programs (Frictionless)"},
 		{"revisions.csv", "revisions.csv", "what has moved since an earlier release"},
 	}
-	if s.release.Since != 0 {
-		files[6].What = "what has moved since the release of " + s.release.Since.Long()
-	}
 	for i := range files {
 		files[i].Path = p.root() + files[i].Path
 	}

@@ -69,23 +69,25 @@ func Write(w io.Writer, s Summary) error {
 	return nil
 }
 
-// foldedFrom is how many files of one folder are told as their number.
-const foldedFrom = 10
+// pagesFrom is how many pages of one folder are told as their number.
+const pagesFrom = 5
 
-// folded has the files of a folder that holds many as one line.
+// folded has the pages of a folder that holds many as one line.
 func folded(names []string) []string {
-	in := map[string]int{}
+	pages := map[string]int{}
 	for _, name := range names {
-		in[path.Dir(filepath.ToSlash(name))]++
+		if path.Ext(name) == ".html" {
+			pages[filepath.Dir(name)]++
+		}
 	}
 	var out []string
 	for _, name := range names {
-		dir := path.Dir(filepath.ToSlash(name))
-		if in[dir] < foldedFrom {
+		dir := filepath.Dir(name)
+		if path.Ext(name) != ".html" || pages[dir] < pagesFrom {
 			out = append(out, name)
 			continue
 		}
-		if line := fmt.Sprintf("%s: %s", dir, plural(in[dir], "file")); len(out) == 0 || out[len(out)-1] != line {
+		if line := fmt.Sprintf("%s (%s)", dir, plural(pages[dir], "page")); len(out) == 0 || out[len(out)-1] != line {
 			out = append(out, line)
 		}
 	}

@@ -51,8 +51,8 @@ QUALIFY received_on = max(received_on) OVER (PARTITION BY r.service, extract_dat
 -- row that it overlaps of the next return that has such a one: neither was closed
 -- before the other was opened. A row that was closed when the newer one was opened
 -- (on the same day at the latest) stands beside it: a request on a closed record
--- is a new intervention. A newer row without an opening date goes on from the last
--- row of a return alone; where a log begins with something else than a closing, it
+-- is a new intervention. A newer row without an opening date goes on from the row
+-- without one, or from the last row of a return alone; where a log begins with something else than a closing, it
 -- begins then.
 CREATE OR REPLACE MACRO replaced_among(opened_too) AS TABLE
 WITH several AS MATERIALIZED ( -- the returns of unsettled services that have several
@@ -64,7 +64,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
     SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.grain, r.age, r.life_from
     FROM settling_interventions i JOIN several r ON r.return_id = i.return_id
 ), begun AS (
-    SELECT k.return_id, k.sequence, k.service, k.ref, k.age, k.life_from, k.opened_on, k.closed_on,
+    SELECT k.return_id, k.sequence, k.service, k.ref, k.grain, k.age, k.life_from, k.opened_on, k.closed_on,
         CASE
             WHEN k.opened_on IS NOT NULL THEN k.opened_on
             WHEN k.grain = 'event' AND s.status <> 'closed' THEN s.from_day
@@ -76,12 +76,12 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
     ) s ON s.return_id = k.return_id AND s.ref = k.ref AND s.sequence = k.sequence
 ), pairs AS (
     SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence, n.age,
-        coalesce(n.opened_on = o.opened_on, FALSE) AS same
+        coalesce(n.opened_on = o.opened_on, o.opened_on IS NULL AND n.opened_on IS NULL AND o.grain = 'record' AND n.grain = 'record') AS same
     FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
     WHERE n.age > o.age AND n.life_from = o.life_from AND (n.opened_on = o.opened_on
         OR (o.closed_on IS NULL OR n.begun_on < o.closed_on)
             AND (o.opened_on IS NULL OR n.closed_on IS NULL OR o.opened_on < n.closed_on))
-    QUALIFY n.opened_on IS NOT NULL
+    QUALIFY n.opened_on IS NOT NULL OR same
         OR o.sequence = max(o.sequence) OVER (PARTITION BY o.return_id, o.ref, n.return_id, n.sequence)
 )
 SELECT service, return_id, ref, sequence, by_return_id, by_sequence
