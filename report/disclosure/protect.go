@@ -15,7 +15,6 @@ import (
 type protector struct {
 	*search
 	threshold int64
-	failed    int
 	worlds    []world
 	low, high []reached // of each variable
 	waiting   []int32   // withheld, and not yet looked at
