@@ -38,6 +38,7 @@ type Settings struct {
 
 // ReleaseSettings are what a release shows, and says of itself.
 type ReleaseSettings struct {
+	Pages     bool   `mapstructure:"pages"`    // write pages for people
 	Quarters  int    `mapstructure:"quarters"` // shown in a row, up to the release's own
 	Policy    string `mapstructure:"policy"`   // of disclosure control, by name
 	Publisher string `mapstructure:"publisher"`
@@ -193,6 +194,7 @@ var settings = []setting{
 	oneOf("release.policy", "dfe", "nhs"),
 	matching("release.publisher", "a line of text", line),
 	matching("release.contact", "a line of text, or nothing", lineOrNothing),
+	truth("release.pages"),
 	matching("release.licence", "a licence's name such as OGL-UK-3.0, its address beginning with https://, or nothing", licence),
 	whole("store.threads", 0, 1024),
 	matching("store.memory", "a size such as 512MB, 1GB or 1.5GiB, or nothing", memorySize),

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
 	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept",
-	Release: ReleaseSettings{Quarters: 8, Policy: "dfe", Publisher: "IASS Network"},
+	Release: ReleaseSettings{Pages: true, Quarters: 8, Policy: "dfe", Publisher: "IASS Network"},
 	Evaluation: EvaluationSettings{
 		Questions: []string{
 			"Question 1 (text not set)", "Question 2 (text not set)", "Question 3 (text not set)",
@@ -116,7 +116,7 @@ func TestGoodSettings(t *testing.T) {
 			Scale:     schemas.Scale{{Value: 3}, {Value: 2, Word: "Partly"}, {Value: 0, Word: "Yes"}},
 		},
 		Release: ReleaseSettings{
-			Quarters: 40, Policy: "nhs", Publisher: "A region", Contact: "returns@example.org", Licence: "OGL-UK-3.0",
+			Pages: true, Quarters: 40, Policy: "nhs", Publisher: "A region", Contact: "returns@example.org", Licence: "OGL-UK-3.0",
 		},
 		Store:  StoreSettings{Threads: 2, Memory: "512MiB"},
 		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},

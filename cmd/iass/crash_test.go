@@ -170,7 +170,7 @@ func collating(ctx context.Context, workspace, returns string, blocks int) *exec
 	cmd := exec.CommandContext(ctx, "sh", "-c", `ulimit -f "$0" && exec iass "$@"`, limit,
 		"collate", "--workspace", workspace, "--received", receivedDay.String(), "--period", "2026-27-Q1", "--quiet", returns)
 	// There are two at once, and each is short: one thread each, and no collections.
-	cmd.Env = append(os.Environ(), todayVariable+"=2026-07-14", "IASS_STORE_THREADS=1", "GOGC=off")
+	cmd.Env = append(os.Environ(), todayVariable+"=2026-07-14", "IASS_STORE_THREADS=1", "IASS_RELEASE_PAGES=false", "GOGC=off")
 	return cmd
 }
 

@@ -43,6 +43,7 @@ type release struct {
 	published, internal disclosure.Release
 	report              disclosure.Report
 	refused             error // why there is no published edition
+	pages               bool  // whether it has pages
 	coverage            []measure.Coverage
 	latest              []measure.Latest
 	changes             []string // what the returns read change in what was known
@@ -56,7 +57,7 @@ type release struct {
 // released by then.
 func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft, again bool) (*release, error) {
 	set := w.settings.Release
-	r := &release{madeOn: today, content: disclosure.Content{
+	r := &release{madeOn: today, pages: set.Pages, content: disclosure.Content{
 		Version: version, Publisher: set.Publisher, Contact: set.Contact, Licence: set.Licence, Draft: draft,
 		At: p.Last, Period: p, Floor: w.settings.CoverageFloor, Services: w.register.Services(),
 	}}
@@ -218,8 +219,9 @@ type output struct {
 	write func(w io.Writer, r disclosure.Release) error
 }
 
-// outputs are the files of an edition, but for the package that lists them.
-func outputs(r disclosure.Release) []output {
+// outputs are the files of an edition, with or without its pages, but for the
+// package that lists them.
+func outputs(r disclosure.Release, pages bool) []output {
 	suffix := ""
 	if r.Edition == disclosure.ForInternalUse {
 		suffix = "-internal"
@@ -231,6 +233,9 @@ func outputs(r disclosure.Release) []output {
 		{"figures" + suffix + ".xlsx", workbook.Write},
 		{"revisions.csv", tidy.Revisions},
 		{"data-dictionary.csv", tidy.Dictionary},
+	}
+	if !pages {
+		return out
 	}
 	site := page.New(r)
 	for _, place := range site.Places() {
@@ -257,7 +262,7 @@ func (r *release) write(dir string) error {
 			}
 			continue
 		}
-		written, err := writeEdition(e.dir, e.release, outputs(e.release))
+		written, err := writeEdition(e.dir, e.release, outputs(e.release, r.pages))
 		if err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts:       os.Getenv("IASS_TEST_UPDATE") != "",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv(todayVariable, "2026-07-14")
+			e.Setenv("IASS_RELEASE_PAGES", "false") // 326 files of every release; release-files has them
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

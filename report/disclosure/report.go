@@ -7,7 +7,9 @@ import (
 
 // Report says what protecting a release cost.
 type Report struct {
-	// Figures are the services' figures that are numbers; Primary those withheld for
+	// Never are the services' figures that are never published (cumulative).
+	Never int
+	// Figures are the services' other figures that are numbers; Primary those withheld for
 	// their size, and Complementary those withheld to protect others.
 	Figures, Primary, Complementary int
 	// Upper are the figures of regions and England, and UpperWithheld those withheld.
@@ -52,6 +54,10 @@ func account(figures []measure.Figure, shown []Figure, p Policy) Report {
 		if f.Geography != measure.Service {
 			r.Upper++
 			r.UpperWithheld += btoi(withheld)
+			continue
+		}
+		if cumulative(as(f)) {
+			r.Never++
 			continue
 		}
 		at := row{f.Measure, f.Period, f.AsAt, f.Code, f.Status}

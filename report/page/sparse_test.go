@@ -159,7 +159,7 @@ func TestSparseHeadlines(t *testing.T) {
 	got := pages(t, made.Published(sparse(t, 1, 0), policy))
 	for path, want := range map[string]string{
 		"index.html": `4 of 5 services told their position on 30 June 2026.
-140 interventions were open on 30 June 2026.
+The number of interventions open on 30 June 2026 is withheld to protect people.
 140 interventions were opened in April to June 2026, and 70 closed.
 Level 1 was 50 % of the interventions opened in April to June 2026 (70 of 140).
 Levels 3 and 4 together were 21 % of the interventions opened in April to June 2026 (30 of 140).`,
@@ -173,15 +173,13 @@ The number of interventions opened in April to June 2026 is not available: no re
 The number of interventions open on 30 June 2026 is withheld to protect people.
 The number of interventions opened in April to June 2026 is withheld to protect people; so is the number closed.`,
 		"services/three.html": `Three told its position on 30 June 2026.
-40 interventions were open on 30 June 2026.
-40 interventions were opened in April to June 2026, and 28 closed.
+The number of interventions open on 30 June 2026 is withheld to protect people.
+40 interventions were opened in April to June 2026. The number closed is withheld to protect people.
 Level 1 was 75 % of the interventions opened in April to June 2026 (30 of 40).
 Levels 3 and 4 together were 25 % of the interventions opened in April to June 2026 (10 of 40).`,
 		"services/two.html": `Two told its position on 30 June 2026.
-100 interventions were open on 30 June 2026.
-100 interventions were opened in April to June 2026, and 42 closed.
-Level 1 was 40 % of the interventions opened in April to June 2026 (40 of 100).
-Levels 3 and 4 together were 20 % of the interventions opened in April to June 2026 (20 of 100).`,
+The number of interventions open on 30 June 2026 is withheld to protect people.
+The number of interventions opened in April to June 2026 is withheld to protect people; so is the number closed.`,
 	} {
 		if diff := cmp.Diff(want, headlines(t, got[path])); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", path, diff)
