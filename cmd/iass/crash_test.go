@@ -14,12 +14,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/iassn/collate/config"
 )
@@ -96,7 +99,7 @@ func TestCrash(t *testing.T) {
 					t.Fatalf("%v, then %v: %s", c, err, text)
 				}
 				if got := stateOf(t, workspace); !maps.Equal(want, got) {
-					t.Errorf("%v: collated again, the workspace is not what it would have been", c)
+					t.Errorf("%v: collated again, the workspace is not what it would have been: %v", c, differing(want, got))
 				}
 			})
 		}
@@ -105,6 +108,28 @@ func TestCrash(t *testing.T) {
 	if ended.all != points || ended.done > points/2 {
 		t.Errorf("%d of %d collations were ended, of which %d were done", ended.all, points, ended.done)
 	}
+}
+
+// differing are the names of what two states do not agree on; the names of files in
+// full.
+func differing(want, got map[string]string) []string {
+	var out []string
+	for name, text := range want {
+		switch {
+		case got[name] == text:
+		case name == "files":
+			out = append(out, cmp.Diff(text, got[name]))
+		default:
+			out = append(out, name)
+		}
+	}
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // endings counts how collations ended.

@@ -149,7 +149,11 @@ func isLeftover(name string) bool { return strings.HasPrefix(name, writingPrefix
 // names, and what the store put aside.
 func leftovers(w config.Workspace) ([]string, error) {
 	var left []string
-	for _, dir := range []string{w.Dir, w.Returns(), w.Profiles(), w.Out()} {
+	dirs := []string{w.Dir, w.Returns(), w.Profiles()}
+	for _, edition := range []string{w.Out(), filepath.Join(w.Out(), internalFolder)} {
+		dirs = append(dirs, edition, filepath.Join(edition, "regions"), filepath.Join(edition, "services"))
+	}
+	for _, dir := range dirs {
 		entries, err := os.ReadDir(dir)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
