@@ -258,7 +258,7 @@ func areas(t *testing.T) map[string]int {
 func runIn(t *testing.T, workspace string, args ...string) string {
 	t.Helper()
 	var out, faults bytes.Buffer
-	env := environment{out: &out, err: &faults, today: dateOf(receivedDay)}
+	env := environment{out: &out, err: &faults, today: dateOf(receivedDay), variables: []string{"IASS_RELEASE_PAGES=false"}}
 	if code := run(t.Context(), env, append(args, "--workspace", workspace)); code != exitDone {
 		t.Fatalf("iass %s: exit code %d\n%s%s", strings.Join(args, " "), code, faults.String(), out.String())
 	}
