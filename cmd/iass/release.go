@@ -365,16 +365,12 @@ func (r *release) print(w io.Writer, returns []schemas.Return) error {
 	c := r.content
 	sum := summary.Summary{
 		At: c.At, Period: c.Period, Covered: len(r.coverage), Expected: len(c.Returned), Figures: r.own, Floor: c.Floor,
-		Published: r.dir, Draft: c.Draft, Shown: len(r.published.Figures()),
+		Published: r.dir, Draft: c.Draft, Shown: r.report.Figures + r.report.Upper,
+		Withheld: r.report.Primary + r.report.Complementary + r.report.UpperWithheld,
 		Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: r.written,
 	}
-	if sum.Coarse = r.report.Coarse; r.refused != nil {
+	if r.refused != nil {
 		sum.Refused = r.refused.Error()
-	}
-	for _, f := range r.published.Figures() {
-		if f.Mark() == schemas.Confidential {
-			sum.Withheld++
-		}
 	}
 	for _, v := range returns {
 		sum.Verdicts = append(sum.Verdicts, v.Verdict)

@@ -43,7 +43,7 @@ type Statement struct {
 // to be the same; and so are two that are shown alike.
 func Attack(releases []Shown, services []schemas.Service, more ...Statement) []Fallen {
 	m := newModel(services, 1000)
-	m.blind = true
+	m.blind, m.whole = true, true
 	threshold := int64(0)
 	for _, r := range releases {
 		m.read(r.Figures, nil, r.Policy, false)
@@ -82,15 +82,20 @@ func (m *model) state(s Statement) {
 // attacker knows of each count what it is at least and at most.
 type attacker struct {
 	system
-	least, most []int64
-	waiting     []int32 // relations to look at, first in first out
-	isWaiting   []bool
+	least, most   []int64
+	lowBy, highBy []int32 // by which relation; -1 where it is what is told
+	waiting       []int32 // relations to look at, first in first out
+	isWaiting     []bool
 }
 
 func newAttacker(s system) *attacker {
-	a := &attacker{system: s, least: make([]int64, len(s.variables)), most: make([]int64, len(s.variables)), isWaiting: make([]bool, len(s.relations))}
+	n := len(s.variables)
+	a := &attacker{
+		system: s, least: make([]int64, n), most: make([]int64, n), lowBy: make([]int32, n), highBy: make([]int32, n),
+		isWaiting: make([]bool, len(s.relations)),
+	}
 	for i, v := range s.variables {
-		a.least[i], a.most[i] = v.least, v.most
+		a.least[i], a.most[i], a.lowBy[i], a.highBy[i] = v.least, v.most, -1, -1
 	}
 	for i := range s.relations {
 		a.waiting, a.isWaiting[i] = append(a.waiting, int32(i)), true
@@ -105,9 +110,9 @@ func (a *attacker) carry() {
 		a.waiting = nil
 		for _, r := range batch {
 			a.isWaiting[r] = false
-			a.tighten(&a.relations[r], 1)
+			a.tighten(r, 1)
 			if !a.relations[r].atLeast {
-				a.tighten(&a.relations[r], -1)
+				a.tighten(r, -1)
 			}
 		}
 	}
@@ -115,7 +120,8 @@ func (a *attacker) carry() {
 
 // tighten has the sum of a relation, times sign, be at least nought: each term is
 // at least what the others at their most leave to it.
-func (a *attacker) tighten(r *relation, sign int64) {
+func (a *attacker) tighten(by int32, sign int64) {
+	r := &a.relations[by]
 	sum, loose := sign*r.rest, 0
 	for _, t := range r.terms {
 		if top, ok := a.top(t, sign); ok {
@@ -140,11 +146,11 @@ func (a *attacker) tighten(r *relation, sign int64) {
 		v := t.variable
 		if times > 0 {
 			if least := ceil(-others, times); least > a.least[v] && a.least[v] < a.most[v] {
-				a.least[v] = min(least, a.most[v])
+				a.least[v], a.lowBy[v] = min(least, a.most[v]), by
 				a.again(v)
 			}
 		} else if most := floor(others, -times); most < a.most[v] && a.least[v] < a.most[v] {
-			a.most[v] = max(most, a.least[v])
+			a.most[v], a.highBy[v] = max(most, a.least[v]), by
 			a.again(v)
 		}
 	}

@@ -7,12 +7,31 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// circuit is a change of the cells of one place's table that leaves its sums as
-// they are: what one level or status has more, another has less, and so for the
-// sums that they are in.
-type circuit []circuitCell
+// circuit is a change of the levels of one column of a table: what one level has
+// more, another has less, or the total has more too; and so for the sums that they
+// are in.
+type circuit struct {
+	cells []circuitCell
+	rows  [][]circuitCell // ways in which the other statuses of the region may go with them
+}
 
 type circuitCell struct{ level, status, by int8 }
+
+// column is a status of the tables of services that is published of them, and how
+// those of a region may go with it that are not: the total too, or as many fewer
+// closed ones.
+type column struct {
+	status int
+	rows   [][]circuitCell
+}
+
+var (
+	flowColumns  = []column{{allStatuses, [][]circuitCell{{}}}}
+	stockColumns = []column{
+		{open, [][]circuitCell{{{status: allStatuses, by: 1}}, {{status: closed, by: -1}, {status: notOpen, by: -1}}}},
+		{inactive, [][]circuitCell{{{status: notOpen, by: 1}, {status: allStatuses, by: 1}}, {{status: closed, by: -1}}}},
+	}
+)
 
 // axis are ways to change one row of leaves: one more, or one more and another
 // less, with the sums above them.
@@ -38,80 +57,57 @@ func axis(n int, leaves []int, above map[int][]int) [][]int8 {
 	return out
 }
 
-// shape is which cells a table has.
-type shape uint8
-
-const (
-	flowShape   shape = iota // the status total
-	seriesShape              // the status open
-	stockShape               // all
+// circuits are those of flows, and those of the stock.
+var (
+	flowCircuits  = circuitsOf(flowColumns)
+	stockCircuits = circuitsOf(stockColumns)
 )
 
-// circuitsOf are the circuits of each shape.
-var circuitsOf = func() (out [3][]circuit) {
-	byLevel := axis(levels, []int{level1, level2, level3, level4, level34, levelUnknown}, map[int][]int{
+func circuitsOf(columns []column) (out []circuit) {
+	levels := axis(levels, []int{level1, level2, level3, level4, level34, levelUnknown}, map[int][]int{
 		level1: {allLevels}, level2: {allLevels}, level3: {bothLevels, allLevels}, level4: {bothLevels, allLevels},
 		level34: {bothLevels, allLevels}, levelUnknown: {allLevels},
 	})
-	byStatus := axis(statuses, []int{open, inactive, closed}, map[int][]int{
-		open: {allStatuses}, inactive: {notOpen, allStatuses}, closed: {notOpen, allStatuses},
-	})
-	one := func(status int) [][]int8 {
-		row := make([]int8, statuses)
-		row[status] = 1
-		return [][]int8{row}
-	}
-	for s, rows := range [][][]int8{flowShape: one(allStatuses), seriesShape: one(open), stockShape: byStatus} {
-		for _, a := range byLevel {
-			for _, b := range rows {
-				var c circuit
-				for l := range levels {
-					for st := range statuses {
-						if by := a[l] * b[st]; by != 0 {
-							c = append(c, circuitCell{int8(l), int8(st), by})
-						}
-					}
+	for _, column := range columns {
+		for _, row := range levels {
+			c := circuit{rows: column.rows}
+			for l, by := range row {
+				if by != 0 {
+					c.cells = append(c.cells, circuitCell{int8(l), int8(column.status), by})
 				}
-				out[s] = append(out[s], c)
 			}
+			out = append(out, c)
 		}
 	}
 	return out
-}()
+}
 
-// othersOf are, for each circuit, those that change the same totals of levels, and
-// other levels.
-var othersOf = func() (out [3][][]circuit) {
-	totals := func(c circuit) (row [statuses]int8) {
-		for _, at := range c {
-			if at.level == allLevels {
-				row[at.status] += at.by
-			}
-		}
-		return row
+func circuitsFor(name measure.Name) []circuit {
+	if name.IsFlow() {
+		return flowCircuits
 	}
-	for s, all := range circuitsOf {
-		for _, c := range all {
-			var others []circuit
-			for _, o := range all {
-				if t := totals(c); t != [statuses]int8{} && t == totals(o) && !slices.Equal(c, o) {
-					others = append(others, o)
-				}
-			}
-			out[s] = append(out[s], others)
+	return stockCircuits
+}
+
+// total is what a circuit adds to the total of all levels.
+func (c circuit) total() int8 {
+	for _, at := range c.cells {
+		if at.level == allLevels {
+			return at.by
+		}
+	}
+	return 0
+}
+
+// others are the circuits of the same column that change the total as this one
+// does, by another level.
+func (c circuit) others(all []circuit) (out []circuit) {
+	for _, o := range all {
+		if c.total() != 0 && o.total() == c.total() && o.cells[0].status == c.cells[0].status && o.cells[0] != c.cells[0] {
+			out = append(out, o)
 		}
 	}
 	return out
-}()
-
-func shapeOf(name measure.Name, g *grid) shape {
-	switch {
-	case name.IsFlow():
-		return flowShape
-	case g[allLevels][closed] == unset:
-		return seriesShape
-	}
-	return stockShape
 }
 
 // fit says how often a circuit, taken forwards (sign 1) or backwards (-1), can be
@@ -120,8 +116,11 @@ func shapeOf(name measure.Name, g *grid) shape {
 // Strictly, it breaks nothing that is merely at least nought either.
 func (s *search) fit(g *grid, c circuit, sign int64, limit int, strict bool) (price int, times int64) {
 	times = unbounded
-	for _, at := range c {
+	for _, at := range c.cells {
 		v := g.at(int(at.level), int(at.status))
+		if v == unknown {
+			continue
+		}
 		if v < 0 {
 			return 0, 0
 		}
@@ -151,7 +150,15 @@ func (s *search) fit(g *grid, c circuit, sign int64, limit int, strict bool) (pr
 			return price, 0
 		}
 	}
+	if times == unbounded && !s.tells(g, c) {
+		return 0, 0
+	}
 	return price, times
+}
+
+// tells reports whether anything is published of the cells of a circuit.
+func (s *search) tells(g *grid, c circuit) bool {
+	return slices.ContainsFunc(c.cells, func(at circuitCell) bool { return g.at(int(at.level), int(at.status)) >= 0 })
 }
 
 // slack is how often a count can be changed before something that is at least
@@ -193,9 +200,8 @@ type mirror struct {
 // mirrors are the services of the region that can, the cheapest first.
 func (p *plan) mirrors(c circuit, limit int) []mirror {
 	var out []mirror
-	stock := p.key.measure == measure.Stock
 	for _, code := range p.model.places[p.region] {
-		if code == p.key.code || stock && p.model.two[code] != p.model.two[p.key.code] {
+		if code == p.key.code {
 			continue
 		}
 		k := p.key
@@ -215,15 +221,6 @@ func (p *plan) mirrors(c circuit, limit int) []mirror {
 		return int(b.times - a.times)
 	})
 	return out
-}
-
-// rows say, for a table of a service that has the open ones alone, how the other
-// statuses of the region and of England may go with them: the total too, or
-// inactive or closed ones the other way.
-var rows = [3][][]circuitCell{
-	flowShape:   {{}},
-	seriesShape: {{{status: allStatuses, by: 1}}, {{status: inactive, by: -1}, {status: notOpen, by: -1}}, {{status: closed, by: -1}, {status: notOpen, by: -1}}},
-	stockShape:  {{}},
 }
 
 // above adds to changes those of the counts of the region and of England that a
@@ -257,7 +254,7 @@ func (p *plan) above(changes []change, c circuit, times int64, row []circuitCell
 				add(theirs, c)
 			}
 		}
-		for _, at := range c {
+		for _, at := range c.cells {
 			both(at)
 			for _, r := range row {
 				both(circuitCell{at.level, r.status, at.by * r.by})
@@ -305,8 +302,10 @@ func (p *plan) lift(changes []change) bool {
 
 // put adds a circuit to a table of a service.
 func (p *plan) put(g *grid, c circuit, times int64) {
-	for _, at := range c {
-		p.search.make(g.at(int(at.level), int(at.status)), times*int64(at.by))
+	for _, at := range c.cells {
+		if v := g.at(int(at.level), int(at.status)); v >= 0 {
+			p.search.make(v, times*int64(at.by))
+		}
 	}
 }
 
@@ -405,7 +404,7 @@ func (s *search) attempt(v int32, by int64) {
 		if g == nil || f.Geography == measure.Service && g.at(l, st) != v {
 			continue
 		}
-		for _, o := range s.circuitsFor(g, key.measure, l, st, by) {
+		for _, o := range s.options(g, key.measure, l, st, by) {
 			if s.spent+o.price >= s.cost {
 				continue
 			}
@@ -413,7 +412,7 @@ func (s *search) attempt(v int32, by int64) {
 			if key.measure == measure.StockTwoStatus {
 				key.measure = measure.Stock
 			}
-			for _, row := range rows[shapeOf(key.measure, g)] {
+			for _, row := range o.circuit.rows {
 				for n := range len(o.others) + 3 {
 					if s.depth > 0 && n > 1 {
 						break
@@ -454,7 +453,7 @@ var columns = []struct{ all, two [statuses]int8 }{
 // circuits of the region's tables; England goes with it.
 func (s *search) attemptUpper(key tableKey, l, st int, by int64) {
 	flow := key.measure.IsFlow()
-	for _, a := range circuitsOf[flowShape] {
+	for _, a := range flowCircuits {
 		for _, b := range columns {
 			one := b.all
 			if key.measure == measure.StockTwoStatus {
@@ -464,7 +463,7 @@ func (s *search) attemptUpper(key tableKey, l, st int, by int64) {
 				one, b.all, b.two = [statuses]int8{allStatuses: 1}, [statuses]int8{allStatuses: 1}, [statuses]int8{}
 			}
 			times := int64(0)
-			for _, at := range a {
+			for _, at := range a.cells {
 				if int(at.level) == l {
 					times = by * int64(at.by) * int64(one[st])
 				}
@@ -500,7 +499,7 @@ func (s *search) tryUpper(key tableKey, a circuit, all, two [statuses]int8, time
 				name = key.measure
 			}
 			g := s.model.tables[tableKey{name, key.first, key.last, code}]
-			for _, at := range a {
+			for _, at := range a.cells {
 				for st, by := range column {
 					v := g.at(int(at.level), st)
 					if by != 0 && v >= 0 {
@@ -548,15 +547,15 @@ type option struct {
 	strict  bool // it breaks nothing; told within plans alone
 }
 
-func (s *search) circuitsFor(g *grid, name measure.Name, l, st int, by int64) []option {
+func (s *search) options(g *grid, name measure.Name, l, st int, by int64) []option {
 	var out []option
-	shape := shapeOf(name, g)
-	for n, c := range circuitsOf[shape] {
-		i := slices.IndexFunc(c, func(at circuitCell) bool { return int(at.level) == l && int(at.status) == st })
+	all := circuitsFor(name)
+	for _, c := range all {
+		i := slices.IndexFunc(c.cells, func(at circuitCell) bool { return int(at.level) == l && int(at.status) == st })
 		if i < 0 {
 			continue
 		}
-		sign := int64(c[i].by)
+		sign := int64(c.cells[i].by)
 		if by < 0 {
 			sign = -sign
 		}
@@ -564,7 +563,7 @@ func (s *search) circuitsFor(g *grid, name measure.Name, l, st int, by int64) []
 		if times < max(by, -by) {
 			continue
 		}
-		o := option{c, sign, price, othersOf[shape][n], false}
+		o := option{c, sign, price, c.others(all), false}
 		if s.depth > 0 {
 			_, times = s.fit(g, c, sign, dear, true)
 			o.strict = times >= max(by, -by)

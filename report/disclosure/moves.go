@@ -319,7 +319,7 @@ func (s *search) offers(r int32, lack int64, out []offer) []offer {
 // reluctance is the price of changing a count that need not be withheld for it: what
 // has fewest relations goes first.
 func reluctance(f *measure.Figure) int {
-	switch linked := serviceMeasures[measure.Name(f.Measure)]; {
+	switch linked := ofServices(measure.Name(f.Measure), f.Level); {
 	case f.Geography == measure.England:
 		return 1
 	case f.Geography == measure.Region && linked:
@@ -351,9 +351,9 @@ func worth(f *measure.Figure, exact int64) int {
 	}
 	switch f.Geography {
 	case measure.England:
-		price += 1000
+		price += 30000
 	case measure.Region:
-		price += 300
+		price += 10000
 	}
 	return price
 }

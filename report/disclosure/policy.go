@@ -22,24 +22,43 @@ func (p Policy) small(f Figure) bool {
 	return f.Geography == measure.Service && f.mark == "" && 1 <= f.value && f.value <= p.Threshold
 }
 
-// cumulative reports whether a figure is a service's stock of what has ever been
-// closed, or holds it. Nought apart it is never published: it says how long a
+// cumulative reports whether a figure is the stock of what has ever been closed, or
+// holds it. Nought apart it is never published of a service: it says how long the
 // service keeps its records, and from one release to the next it gives away how
 // many were closed, level by level.
-func cumulative(f Figure) bool {
-	return f.Geography == measure.Service && f.Measure == string(measure.Stock) && f.mark == "" && f.value > 0 &&
-		(f.Status == "closed" || f.Status == "not-open" || f.Status == "total")
+func cumulative(name, status string) bool {
+	return name == string(measure.Stock) && (status == "closed" || status == "not-open" || status == "total")
 }
 
-// serviceMeasures are what is published of single services: each further measure
-// of the same people would cost more withheld figures than it shows.
-var serviceMeasures = map[measure.Name]bool{
-	measure.Stock: true, measure.Opened: true, measure.Closed: true, measure.Worked: true,
+// ofServices reports whether a measure is published of single services, by level or
+// in total: the stock and what was opened by level, and of what was closed and
+// worked on the total. All are of the same people, level by level: more of them
+// would cost more withheld figures than it shows.
+func ofServices(name measure.Name, level string) bool {
+	switch name {
+	case measure.Stock, measure.Opened:
+		return true
+	case measure.Closed, measure.Worked:
+		return level == "total"
+	default:
+		return false
+	}
 }
 
-// published reports whether a figure is in the published edition at all.
+// published reports whether a figure is in the published edition at all. Of the
+// services with two statuses it tells what they have closed, and of those with a
+// three-level scheme their Level 3-4, for England and not for regions: there are one
+// or two of them in a region.
 func published(f measure.Figure) bool {
-	return f.Geography != measure.Service || serviceMeasures[measure.Name(f.Measure)]
+	switch {
+	case f.Geography == measure.Service:
+		return ofServices(measure.Name(f.Measure), f.Level)
+	case f.Measure == string(measure.StockTwoStatus):
+		return f.Geography == measure.England && f.Status == "closed"
+	case f.Level == "3-4":
+		return f.Geography == measure.England
+	}
+	return true
 }
 
 // InSeries reports whether a figure is shown for the quarters before the release's

@@ -2,12 +2,9 @@ package disclosure
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/iassn/collate/report/measure"
-	"github.com/iassn/collate/schemas"
 )
 
 // protector withholds counts until every withheld one is safe, and keeps the worlds
@@ -19,7 +16,12 @@ type protector struct {
 	low, high []reached // of each variable
 	waiting   []int32   // withheld, and not yet looked at
 	unproven  []int32   // no worlds were found for them
+	limit     int       // more than any pattern may cost
 }
+
+// limits are what a pattern may cost: at first no region's count, then some of them,
+// then England's too.
+var limits = []int{9_000, 25_000, 100_000}
 
 // reached is how far a count goes, and in which world; -1 is the true one.
 type reached struct {
@@ -29,7 +31,7 @@ type reached struct {
 
 func newProtector(m *model, threshold int64) *protector {
 	s := m.system
-	p := &protector{search: newSearch(m), threshold: threshold}
+	p := &protector{search: newSearch(m), threshold: threshold, limit: limits[0]}
 	p.low, p.high = make([]reached, len(s.variables)), make([]reached, len(s.variables))
 	for i, v := range s.variables {
 		p.low[i], p.high[i] = reached{v.exact, -1}, reached{v.exact, -1}
@@ -41,35 +43,45 @@ func newProtector(m *model, threshold int64) *protector {
 }
 
 // protect makes every withheld count safe, or says which cannot be. A count for
-// which no worlds are found is left to the attacker; what falls to it costs
-// whole tables.
-func (p *protector) protect() error {
-	for resort := range resorts {
-		p.protectWaiting(efforts[:len(efforts)-min(resort, 1)])
-		a := newAttacker(p.system)
-		a.carry()
-		fallen := a.fallenVariables(p.threshold)
-		if len(fallen) == 0 {
-			return nil
-		}
-		for _, v := range fallen {
-			if resort == resorts-1 {
-				return fmt.Errorf("%s: it can be worked out, whatever else is withheld", strings.Join(p.variables[v].of.Row()[:8], " "))
+// which no worlds are found is left to the breaker; what breaks costs the cheapest
+// of those counts that it breaks by. variables are those of the release's figures.
+func (p *protector) protect(variables []int32, b *breaker) error {
+	for resort := 0; ; {
+		p.protectWaiting()
+		for i, v := range variables {
+			if v >= 0 && p.variables[v].withheld {
+				b.withhold(i)
 			}
-			p.withholdAround(v, resort)
+		}
+		weak, err := b.weak(p.threshold, func(i int) int { return p.price[variables[i]] })
+		if err != nil {
+			return err
+		}
+		if len(weak) == 0 {
+			p.unproven = slices.DeleteFunc(p.unproven, p.safe)
+			if resort++; resort == len(limits) || len(p.unproven) == 0 {
+				return nil
+			}
+			p.limit = limits[resort]
+			p.waiting, p.unproven = p.unproven, nil
+			for _, v := range p.waiting {
+				p.withholdRow(v)
+			}
+		}
+		for _, i := range weak {
+			p.withhold(variables[i])
 		}
 	}
-	return nil
 }
 
 // protectWaiting looks for worlds for all that is withheld.
-func (p *protector) protectWaiting(efforts []int) {
+func (p *protector) protectWaiting() {
 	for len(p.waiting) > 0 {
 		batch := p.waiting
 		p.waiting = nil
 		slices.SortStableFunc(batch, func(a, b int32) int { return order(p.variables[a].of, p.variables[b].of) })
 		for _, v := range batch {
-			if !p.widenHarder(v, efforts) {
+			if !p.widenHarder(v) {
 				p.unproven = append(p.unproven, v)
 			}
 		}
@@ -99,14 +111,11 @@ func wide(least, most, threshold int64) bool {
 	return most-least >= threshold
 }
 
-// efforts are how many steps a search may take, one after the other; resorts are
-// how often whole tables may be withheld.
+// efforts are how many steps a search may take, one after the other.
 var efforts = []int{100, 400}
 
-const resorts = 4
-
 // widenHarder widens the range of a count, with ever more effort.
-func (p *protector) widenHarder(v int32, efforts []int) bool {
+func (p *protector) widenHarder(v int32) bool {
 	if len(p.unproven) > patience { // so sparse that more effort is not worth it
 		return p.widen(v, efforts[0]/10)
 	}
@@ -118,88 +127,26 @@ func (p *protector) widenHarder(v int32, efforts []int) bool {
 	return false
 }
 
-// withholdAround withholds the tables around a count that falls: its own, then its
-// region's, then those of the region's services and of England.
-func (p *protector) withholdAround(v int32, resort int) {
-	f := p.variables[v].of
-	region := p.model.regionOf(f)
-	p.withholdBeside(v, resort+1)
-	switch resort {
-	case 0:
-		p.withholdTables(f, f.Code)
-	case 1:
-		regions := []string{region}
-		if region == "" {
-			regions = p.model.regions
-		}
-		for _, code := range regions {
-			p.withholdTables(f, code)
-		}
-	default:
-		p.withholdTables(f, schemas.England)
-		services := p.model.places[region]
-		if region == "" {
-			services = p.model.codes()
-		}
-		for _, code := range services {
-			p.withholdTables(f, code)
-		}
-	}
-}
-
-// withholdBeside withholds the counts that a count has relations with, and those
-// that they have relations with, and so on: what an earlier release shows cannot be
-// taken back, but what follows from it with this one can.
-func (p *protector) withholdBeside(v int32, steps int) {
-	if steps == 0 {
-		return
-	}
-	for _, r := range p.in[v] {
-		if p.rank[r]%leastRank >= mixedRank {
-			continue
-		}
-		for _, t := range p.relations[r].terms {
-			k := &p.variables[t.variable]
-			if t.variable == v || k.of.Geography != measure.Service {
-				continue
-			}
-			if !k.settled && !k.withheld {
-				p.withhold(t.variable)
-			}
-			p.withholdBeside(t.variable, steps-1)
-		}
-	}
-}
-
-// withholdTables withholds all that can be of the tables of a place for the day or
-// the period of a figure: the last resort.
-func (p *protector) withholdTables(f *measure.Figure, code string) {
-	key, _ := p.model.table(f)
-	names := []measure.Name{key.measure}
-	if key.measure == measure.Stock || key.measure == measure.StockTwoStatus {
-		names = []measure.Name{measure.Stock, measure.StockTwoStatus}
-	}
-	for _, key.measure = range names {
-		key.code = code
-		g := p.model.tables[key]
-		if g == nil {
-			continue
-		}
-		for _, row := range g {
-			for _, v := range row {
-				if v >= 0 && !p.variables[v].settled && !p.variables[v].withheld {
-					p.withhold(v)
-				}
-			}
-		}
-	}
-}
-
 // withhold takes a shown count back.
 func (p *protector) withhold(v int32) {
 	k := &p.variables[v]
 	k.withheld, k.least, k.most = true, 1, unbounded
 	p.waiting = append(p.waiting, v)
+}
+
+// withholdRow takes back what is shown beside a count of a service in its row: the
+// other levels.
+func (p *protector) withholdRow(v int32) {
+	f := p.variables[v].of
+	key, ok := p.model.table(f)
+	if !ok || f.Geography != measure.Service {
+		return
+	}
+	for l := range levels {
+		if other := p.model.tables[key].at(l, statusIndex(f.Status)); other >= 0 && !p.variables[other].withheld && !p.variables[other].settled {
+			p.withhold(other)
+		}
+	}
 }
 
 // widen looks for worlds in which a count is less and more, until it is safe. A
@@ -221,7 +168,7 @@ func (p *protector) widen(v int32, nodes int) bool {
 			return true
 		}
 	}
-	up, upCost := p.look(v, p.low[v].to+p.threshold-x, nodes, dear)
+	up, upCost := p.look(v, p.low[v].to+p.threshold-x, nodes, p.limit)
 	down, downCost := p.look(v, max(1, p.high[v].to-p.threshold)-x, nodes, upCost)
 	if down != nil && downCost < upCost {
 		up = down
@@ -240,7 +187,7 @@ func (p *protector) reach(v int32, to int64, nodes int) {
 	if p.low[v].to <= to && to <= p.high[v].to {
 		return
 	}
-	w, _ := p.look(v, to-p.variables[v].exact, nodes, dear)
+	w, _ := p.look(v, to-p.variables[v].exact, nodes, p.limit)
 	p.accept(w)
 }
 

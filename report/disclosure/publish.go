@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -38,49 +39,66 @@ type Earlier struct {
 func Publish(c Content, p Policy, earlier []Earlier) (Release, Report, error) {
 	r := c.release(Published)
 	r.Policy = p
-	var figures []measure.Figure
-	for _, f := range c.Figures {
-		if published(f) {
-			figures = append(figures, f)
+	for {
+		shown, report, err := control(c, p, earlier, r.leftOut)
+		var f *falls
+		if errors.As(err, &f) && f.figure.Geography == measure.Service && !slices.Contains(r.leftOut, f.figure.Code) {
+			r.leftOut = append(r.leftOut, f.figure.Code)
+			continue
+		}
+		report.LeftOut = r.leftOut
+		r.figures = shown
+		return r, report, err
+	}
+}
+
+// split divides the figures of a content into those of the published edition, and
+// those of services that are not in it, or are left out. which are the places of the
+// first, sorted, so that the pattern is the same in whatever order they come.
+func (c Content) split(leftOut []string) (which []int, never []measure.Figure) {
+	for i, f := range c.Figures {
+		service := f.Geography == measure.Service
+		switch {
+		case published(f) && !(service && slices.Contains(leftOut, f.Code)):
+			which = append(which, i)
+		case service:
+			never = append(never, f)
 		}
 	}
-	shown, report, err := control(figures, c.Services, p, earlier)
-	r.figures = shown
-	return r, report, err
+	slices.SortFunc(which, func(a, b int) int { return order(&c.Figures[a], &c.Figures[b]) })
+	return which, never
 }
 
-// control is disclosure control of figures: of single cells, and where that cannot
-// be, of all that is told of services.
-func control(figures []measure.Figure, services []schemas.Service, p Policy, earlier []Earlier) ([]Figure, Report, error) {
-	shown, report, err := controlBy((*protector).protect, figures, services, p, earlier)
-	if err != nil {
-		shown, report, err = controlBy((*protector).coarse, figures, services, p, earlier)
-		report.Coarse = true
+// control is disclosure control of the figures of a content, some services left out.
+// The worlds that are looked for leave out what is never told of services, which
+// can be anything in them; the breaker, which has the last word, leaves out nothing.
+func control(c Content, p Policy, earlier []Earlier, leftOut []string) ([]Figure, Report, error) {
+	which, never := c.split(leftOut)
+	figures := make([]measure.Figure, len(which))
+	for k, i := range which {
+		figures[k] = c.Figures[i]
 	}
-	return shown, report, err
-}
-
-// controlBy is disclosure control by a way of withholding.
-func controlBy(way func(*protector) error, figures []measure.Figure, services []schemas.Service, p Policy, earlier []Earlier) ([]Figure, Report, error) {
-	m := newModel(services, len(figures))
-	for _, e := range earlier {
-		m.read(e.Figures, e.Exact, e.Policy, true)
-		m.relate()
-	}
+	m, whole := newModel(c.Services, len(figures)), newModel(c.Services, len(figures))
+	whole.whole = true
+	m.learn(earlier)
+	whole.learn(earlier)
 	shown := make([]Figure, len(figures))
-	primary := make([]measure.Figure, len(figures))
+	told := make([]measure.Figure, len(figures))
 	exact := make([]int64, len(figures))
 	for i, f := range figures {
 		if shown[i] = p.publish(as(f)); m.wasWithheld(&f) {
 			shown[i] = shown[i].withhold()
 		}
-		primary[i], exact[i] = shown[i].told(), f.Value
+		told[i], exact[i] = shown[i].told(), f.Value
 	}
-	variables := m.read(primary, exact, p, false)
+	variables, all := m.read(told, exact, p, false), whole.read(told, exact, p, false)
+	whole.imply(never, p)
 	m.relate()
 	m.index()
+	whole.relate()
+	whole.index()
 	made := newProtector(m, p.Threshold)
-	if err := way(made); err != nil {
+	if err := made.protect(variables, newBreaker(whole, all)); err != nil {
 		return nil, Report{}, fmt.Errorf("withholding under the policy %s: %w", p.Name, err)
 	}
 	for i, v := range variables {
@@ -88,12 +106,34 @@ func controlBy(way func(*protector) error, figures []measure.Figure, services []
 			shown[i] = shown[i].withhold()
 		}
 	}
-	if err := made.prove(newTabulation(figures, shown, variables, m, p)); err != nil {
+	if err := made.prove(newTabulation(figures, never, shown, variables, m, p)); err != nil {
 		return nil, Report{}, fmt.Errorf("proving the release under the policy %s: %w", p.Name, err)
 	}
 	report := account(figures, shown, p)
 	report.Unproven = len(made.unproven)
-	return shown, report, nil
+	return inOrder(shown, which), report, nil
+}
+
+// inOrder puts figures back into the order of the content.
+func inOrder(shown []Figure, which []int) []Figure {
+	at := make([]int, len(which))
+	for k := range at {
+		at[k] = k
+	}
+	slices.SortFunc(at, func(a, b int) int { return which[a] - which[b] })
+	out := make([]Figure, len(shown))
+	for n, k := range at {
+		out[n] = shown[k]
+	}
+	return out
+}
+
+// learn adds earlier releases to what is known.
+func (m *model) learn(earlier []Earlier) {
+	for _, e := range earlier {
+		m.read(e.Figures, e.Exact, e.Policy, true)
+		m.relate()
+	}
 }
 
 // told is the figure as a reader is told it.
@@ -105,15 +145,19 @@ func (f Figure) told() measure.Figure {
 	}
 }
 
-// publish is one figure, rounded, or withheld for its size alone.
+// publish is one figure, rounded, or withheld for its size alone, or because it is
+// never published of a service: then not of a place that is a single service either.
 func (p Policy) publish(f Figure) Figure {
+	service := f.Geography == measure.Service
 	switch {
-	case f.Geography != measure.Service:
-		return f.round(p.Base)
-	case p.small(f), cumulative(f):
+	case p.small(f):
 		return f.withhold()
+	case f.mark == schemas.NoMark && f.value > 0 && (service || f.Services == 1) && cumulative(f.Measure, f.Status):
+		return f.withhold()
+	case service:
+		return f
 	}
-	return f
+	return f.round(p.Base)
 }
 
 // release is what both editions show alike: nothing in it is a count of people.

@@ -185,14 +185,33 @@ func (m *model) relatePeriod(w when, code, region string) {
 			return out
 		}
 		start, begun := gather(open, then), gather(allStatuses, opened)
+		m.balance(
+			append(gather(open, now), append(gather(inactive, now), gather(allStatuses, shut)...)...),
+			append(gather(inactive, then), append(slices.Clone(start), begun...)...),
+			append(gather(allStatuses, known), rose(i, gather(allStatuses, raised))...),
+		)
 		come := append(slices.Clone(begun), gather(allStatuses, known)...)
-		if i > 0 { // what rose into the set
-			come = append(come, gather(allStatuses, raised)...)
-		}
+		come = append(come, rose(i, gather(allStatuses, raised))...)
 		m.atLeast(gather(allStatuses, worked), append(slices.Clone(start), begun...))
 		m.atLeast(gather(allStatuses, now), append(gather(allStatuses, then), begun...))
 		m.atLeast(append(gather(allStatuses, then), come...), gather(allStatuses, now))
 	}
+}
+
+// rose is what rose into a set of levels: nothing into that of all.
+func rose(set int, raised []int32) []int32 {
+	if set == 0 {
+		return nil
+	}
+	return raised
+}
+
+// balance has what is not closed at the end of a period, and what was closed in it,
+// be what was not closed at its start and what was opened in it, and perhaps others
+// besides.
+func (m *model) balance(end, start, others []int32) {
+	m.atLeast(end, start)
+	m.atLeast(append(start, others...), end)
 }
 
 // relatePeriods relates the periods of a flow with those that they are made of.

@@ -1,6 +1,8 @@
 package disclosure
 
 import (
+	"slices"
+
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
 )
@@ -63,6 +65,17 @@ type Release struct {
 	Returns []measure.ReturnRow
 
 	figures []Figure
+	leftOut []string // services of which nothing is told
+}
+
+// Absent is the mark that stands where the release has no figure: it is withheld
+// where it is of a service and never told, or the service is left out; elsewhere
+// there can be no such count.
+func (r Release) Absent(geography, code string, name measure.Name, level string) schemas.Mark {
+	if r.Edition == Published && geography == measure.Service && (!ofServices(name, level) || slices.Contains(r.leftOut, code)) {
+		return schemas.Confidential
+	}
+	return schemas.NotApplicable
 }
 
 // Figures are the figures, in the order of the content. The caller changes none.

@@ -23,9 +23,9 @@ type Report struct {
 	// Unproven are the withheld figures for which no two worlds were found that show
 	// the same: they rest on the attacker alone.
 	Unproven int
-	// Coarse: no pattern of single figures protects them, and all that is told of
-	// single services is withheld.
-	Coarse bool
+	// LeftOut are the services of which nothing is told, for an earlier release tells
+	// too much.
+	LeftOut []string
 }
 
 // Share is the share of the services' figures that is withheld, in percent.
@@ -56,7 +56,7 @@ func account(figures []measure.Figure, shown []Figure, p Policy) Report {
 			r.UpperWithheld += btoi(withheld)
 			continue
 		}
-		if cumulative(as(f)) {
+		if f.Value > 0 && cumulative(f.Measure, f.Status) {
 			r.Never++
 			continue
 		}

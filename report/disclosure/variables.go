@@ -137,8 +137,10 @@ type model struct {
 	regions []string // codes, sorted
 	places  map[string][]string
 	two     map[string]bool   // services declared to use two statuses
+	three   map[string]bool   // regions that have a service with a three-level scheme
 	region  map[string]string // code of a service's region
 	known   map[uint64][]int32
+	whole   bool // with what is never told of services: withheld, rather than as if it were not there
 }
 
 func newModel(services []schemas.Service, size int) *model {
@@ -146,12 +148,15 @@ func newModel(services []schemas.Service, size int) *model {
 		view:    view{tables: map[tableKey]*grid{}, whens: map[measure.Name][]when{}},
 		ids:     make(map[identity]int32, size),
 		periods: map[string]schemas.Period{}, places: map[string][]string{},
-		two: map[string]bool{}, region: map[string]string{}, known: map[uint64][]int32{},
+		two: map[string]bool{}, three: map[string]bool{}, region: map[string]string{}, known: map[uint64][]int32{},
 	}
 	m.variables = make([]variable, 0, size)
 	for _, s := range services {
 		m.two[s.ID] = s.Statuses == schemas.TwoStatuses
 		m.region[s.ID] = s.Region.Code
+		if s.Levels == schemas.ThreeLevels {
+			m.three[s.Region.Code] = true
+		}
 		m.places[s.Region.Code] = append(m.places[s.Region.Code], s.ID)
 	}
 	for code, ids := range m.places {
@@ -194,6 +199,9 @@ func (m *model) place(k tableKey, level, status int, what int32) {
 		for l := range g {
 			for s := range g[l] {
 				g[l][s] = unset
+				if l == level34 && m.three[k.code] {
+					g[l][s] = unknown // it is not told of regions
+				}
 			}
 		}
 		m.tables[k] = g
@@ -249,6 +257,11 @@ func (m *model) read(shown []measure.Figure, exact []int64, p Policy, before boo
 		case schemas.NotApplicable:
 			m.place(k, level, status, nothing)
 			continue
+		case schemas.Confidential:
+			if !m.whole && f.Geography == measure.Service && cumulative(f.Measure, f.Status) {
+				m.place(k, level, status, unknown)
+				continue
+			}
 		default:
 		}
 		v := variable{of: f, least: 1, most: unbounded, withheld: true}
@@ -264,6 +277,29 @@ func (m *model) read(shown []measure.Figure, exact []int64, p Policy, before boo
 		m.place(k, level, status, out[i])
 	}
 	return out
+}
+
+// imply adds counts of services that are not published at all: nobody may work out
+// a small one.
+func (m *model) imply(never []measure.Figure, p Policy) {
+	for i := range never {
+		f := &never[i]
+		k, ok := m.table(f)
+		level, status := levelIndex(f.Level), statusIndex(f.Status)
+		switch {
+		case !ok || level < 0 || status < 0:
+		case f.Mark == schemas.NotApplicable:
+			m.place(k, level, status, nothing)
+		case f.Mark != schemas.NoMark:
+			m.place(k, level, status, unknown)
+		default:
+			if v := m.tables[k].at(level, status); v >= 0 && m.variables[v].exact == f.Value {
+				continue // an earlier release tells of it
+			}
+			m.place(k, level, status, int32(len(m.variables)))
+			m.variables = append(m.variables, variable{of: f, exact: f.Value, most: unbounded, withheld: p.small(as(*f))})
+		}
+	}
 }
 
 // wasWithheld reports whether an earlier release withheld the very count of a

@@ -2,6 +2,7 @@ package disclosure
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
@@ -24,15 +25,20 @@ type tabulation struct {
 	policy  Policy
 	at      map[spot]int
 	of      map[int32]int   // the figure of each variable
-	told    map[spot]bool   // cells of regions that services have figures for
+	told    map[spot]bool   // cells of regions of which all services have figures
 	two     map[string]bool // services that use two statuses
+	three   map[string]bool // regions that have a service with a three-level scheme
 	region  map[string]string
 }
 
-func newTabulation(figures []measure.Figure, shown []Figure, variables []int32, m *model, p Policy) *tabulation {
+func newTabulation(figures, never []measure.Figure, shown []Figure, variables []int32, m *model, p Policy) *tabulation {
 	t := &tabulation{
 		figures: figures, shown: shown, policy: p, at: make(map[spot]int, len(figures)), of: make(map[int32]int, len(figures)),
-		told: map[spot]bool{}, two: m.two, region: m.region,
+		told: map[spot]bool{}, two: m.two, three: m.three, region: m.region,
+	}
+	var partly []spot
+	for i := range never {
+		partly = append(partly, t.above(&never[i])...)
 	}
 	for i := range figures {
 		f := &figures[i]
@@ -42,11 +48,26 @@ func newTabulation(figures []measure.Figure, shown []Figure, variables []int32, 
 		}
 		if f.Geography == measure.Service && f.Mark == schemas.NoMark {
 			for _, above := range t.above(f) {
-				t.told[above] = true
+				if t.told[above] = true; t.never(i) {
+					partly = append(partly, above)
+				}
 			}
 		}
 	}
+	for _, above := range partly {
+		delete(t.told, above)
+	}
+	maps.DeleteFunc(t.told, func(s spot, _ bool) bool {
+		i, there := t.at[s]
+		return !there || figures[i].Mark != schemas.NoMark
+	})
 	return t
+}
+
+// never reports whether a figure is one that is never published.
+func (t *tabulation) never(i int) bool {
+	f := &t.figures[i]
+	return t.shown[i].mark == schemas.Confidential && f.Geography == measure.Service && cumulative(f.Measure, f.Status)
 }
 
 // above are the regions' figures that a service's enters.
@@ -129,7 +150,7 @@ func (t *tabulation) same(w world) error {
 		}
 	}
 	for s, n := range above { // each is compared by itself: any order will do
-		if _, ok := t.at[s]; ok && by[s] != n && t.figures[t.at[s]].Mark == schemas.NoMark {
+		if t.told[s] && by[s] != n {
 			return fmt.Errorf("another world has %+d of %v, and its services %+d", by[s], s, n)
 		}
 	}
@@ -151,11 +172,14 @@ func (t *tabulation) adds(s spot, by map[spot]int64) error {
 		k.level, k.status = level, status
 		i, ok := t.at[k]
 		if !ok {
+			if t.three[s.code] {
+				return 0, false
+			}
 			k.level = "3"
 			_, beside := t.at[k]
 			return 0, level == "3-4" && beside // a four-level service has no such row
 		}
-		return by[k], t.figures[i].Mark != schemas.NotAvailable
+		return by[k], t.figures[i].Mark != schemas.NotAvailable && !t.never(i)
 	}
 	sum := func(whole [2]string, parts ...[2]string) error {
 		n, known := at(whole[0], whole[1])

@@ -53,7 +53,7 @@ func (s *Site) find(where at) amount {
 	if a, ok := s.figures[where]; ok {
 		return a
 	}
-	return amount{mark: schemas.NotApplicable}
+	return amount{mark: s.release.Absent(where.geography, where.code, measure.Name(where.measure), where.level)}
 }
 
 // share is how much of a whole a part is. Where one of them has a mark, so has it;

@@ -159,7 +159,7 @@ func TestSparseHeadlines(t *testing.T) {
 	got := pages(t, made.Published(sparse(t, 1, 0), policy))
 	for path, want := range map[string]string{
 		"index.html": `4 of 5 services told their position on 30 June 2026.
-The number of interventions open on 30 June 2026 is withheld to protect people.
+140 interventions were open on 30 June 2026.
 140 interventions were opened in April to June 2026, and 70 closed.
 Level 1 was 50 % of the interventions opened in April to June 2026 (70 of 140).
 Levels 3 and 4 together were 21 % of the interventions opened in April to June 2026 (30 of 140).`,
@@ -174,9 +174,7 @@ The number of interventions open on 30 June 2026 is withheld to protect people.
 The number of interventions opened in April to June 2026 is withheld to protect people; so is the number closed.`,
 		"services/three.html": `Three told its position on 30 June 2026.
 The number of interventions open on 30 June 2026 is withheld to protect people.
-40 interventions were opened in April to June 2026. The number closed is withheld to protect people.
-Level 1 was 75 % of the interventions opened in April to June 2026 (30 of 40).
-Levels 3 and 4 together were 25 % of the interventions opened in April to June 2026 (10 of 40).`,
+The number of interventions opened in April to June 2026 is withheld to protect people; so is the number closed.`,
 		"services/two.html": `Two told its position on 30 June 2026.
 The number of interventions open on 30 June 2026 is withheld to protect people.
 The number of interventions opened in April to June 2026 is withheld to protect people; so is the number closed.`,

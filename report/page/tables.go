@@ -118,10 +118,13 @@ func (s *Site) dayTables(p Place) []table {
 	all := s.stockTable(p, "day-all", "Interventions by level and status on "+day+": all services", stockColumns)
 	all.Note += "Open, not open and total are from all services that told their position; inactive and closed only from those " +
 		"that use all three statuses. So open, inactive and closed need not add up to the total. The last row says of how many services each column is made."
-	if s.stock(p, measure.StockTwoStatus, s.release.At, total, total).expected == 0 {
+	columns := slices.DeleteFunc(slices.Clone(twoStatusColumns), func(c column) bool {
+		return s.stock(p, c.measure, s.release.At, total, c.status).expected == 0
+	})
+	if len(columns) == 0 {
 		return []table{all}
 	}
-	two := s.stockTable(p, "day-two", "Of these, services that use open and closed alone", twoStatusColumns)
+	two := s.stockTable(p, "day-two", "Of these, services that use open and closed alone", columns)
 	two.Note += "These services have no inactive interventions; what they call closed can be what others call inactive."
 	return []table{all, two}
 }

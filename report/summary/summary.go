@@ -36,14 +36,12 @@ type Summary struct {
 	Settle   []string          // what somebody could settle in the register, a sentence or two each
 	Written  []string          // what was made, as people would open it
 	// Where the published edition is, for Figures are not to be published; whether it
-	// is a draft; and how many figures it shows, of which so many are withheld.
+	// is a draft; and how many figures it could show, of which so many are withheld.
 	Published       string
 	Draft           bool
 	Shown, Withheld int
-	// Refused is why there is no published edition; Coarse has it without figures of
-	// single services.
+	// Refused is why there is no published edition.
 	Refused string
-	Coarse  bool
 }
 
 // Write writes the summary, in lines of at most 88 characters.
@@ -122,9 +120,6 @@ func (s Summary) edition(b *strings.Builder) {
 		what = "A draft of the published edition"
 	}
 	fmt.Fprintf(b, "%s is in %s: %s of its %s withheld.\n", what, s.Published, thousands(s.Withheld), plural(s.Shown, "figure"))
-	if s.Coarse {
-		wrap(b, "", "It has no figures of single services: they are too few, or an earlier release tells too much of them, for any to be shown.")
-	}
 	b.WriteString("\n")
 }
 

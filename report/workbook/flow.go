@@ -12,16 +12,17 @@ import (
 // nouns name the places of a geography, as sheets and titles do.
 var nouns = map[string]string{measure.England: "England", measure.Region: "Regions", measure.Service: "Services"}
 
-// shown are the columns whose measures the release has for a geography: the
+// shown are the columns that the release has anything of for a geography: the
 // published edition has few of services.
 func (v view) shown(geography string, columns []figureColumn) []figureColumn {
-	has := map[measure.Name]bool{}
+	type what struct{ measure, status string }
+	has := map[what]bool{}
 	for _, f := range v.r.Figures() {
 		if f.Geography == geography {
-			has[measure.Name(f.Measure)] = true
+			has[what{f.Measure, f.Status}] = true
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(columns), func(c figureColumn) bool { return !has[c.measure] })
+	return slices.DeleteFunc(slices.Clone(columns), func(c figureColumn) bool { return !has[what{string(c.measure), c.status}] })
 }
 
 // flows is what happened in the period in the places of a geography.

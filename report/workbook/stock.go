@@ -8,6 +8,9 @@ import (
 
 // stock is the table of the release's day for a geography.
 func (v view) stock(sheet, title, geography string, values []figureColumn, notes []note) table {
+	if len(values) == 0 {
+		return table{}
+	}
 	columns, cells := labels(geography)
 	made := makers(values)
 	if geography == measure.Service {
@@ -32,7 +35,7 @@ func (v view) englandStock() table {
 
 func (v view) englandTwoStatus() table {
 	t := v.stock("England two-status", "England: services that do not use inactive, interventions by level and status", measure.England,
-		twoStatusColumns, []note{noteIntervention, noteWhich, noteRounded})
+		v.shown(measure.England, twoStatusColumns), []note{noteIntervention, noteWhich, noteRounded})
 	t.about = []string{"These services are also in open, not open and total of the sheet England stock."}
 	return t
 }
@@ -46,7 +49,7 @@ func (v view) regionsStock() table {
 
 func (v view) regionsTwoStatus() table {
 	t := v.stock("Regions two-status", "Regions: services that do not use inactive, interventions by level and status", measure.Region,
-		twoStatusColumns, []note{noteIntervention, noteWhich, noteRounded})
+		v.shown(measure.Region, twoStatusColumns), []note{noteIntervention, noteWhich, noteRounded})
 	t.about = []string{"These services are also in open, not open and total of the sheet Regions stock."}
 	return t
 }

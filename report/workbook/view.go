@@ -96,7 +96,7 @@ func (v view) find(p place, c figureColumn) (disclosure.Figure, bool) {
 func (v view) value(p place, c figureColumn) any {
 	f, ok := v.find(p, c)
 	if !ok {
-		return schemas.NotApplicable
+		return v.r.Absent(p.geography, p.code, c.measure, cmp.Or(c.level, p.level))
 	}
 	if n, ok := f.Value(); ok {
 		return n
