@@ -165,30 +165,30 @@ func (t *tabulation) same(w world) error {
 	return nil
 }
 
-// adds reports whether the sums that a figure is in still add up.
+// adds reports whether the sums that a figure is in still add up, as the true figures
+// do.
 func (t *tabulation) adds(s spot, by map[spot]int64) error {
-	at := func(level, status string) (int64, bool) {
+	at := func(level, status string) (changed, exact int64, known bool) {
 		k := s
 		k.level, k.status = level, status
 		i, ok := t.at[k]
 		if !ok {
 			if t.three[s.code] {
-				return 0, false
+				return 0, 0, false
 			}
 			k.level = "3"
 			_, beside := t.at[k]
-			return 0, level == "3-4" && beside // a four-level service has no such row
+			return 0, 0, level == "3-4" && beside // a four-level service has no such row
 		}
-		return by[k], t.figures[i].Mark != schemas.NotAvailable && !t.never(i)
+		return by[k], t.figures[i].Value, t.figures[i].Mark != schemas.NotAvailable && !t.never(i)
 	}
 	sum := func(whole [2]string, parts ...[2]string) error {
-		n, known := at(whole[0], whole[1])
+		n, exact, known := at(whole[0], whole[1])
 		for _, p := range parts {
-			part, ok := at(p[0], p[1])
-			known = known && ok
-			n -= part
+			part, its, ok := at(p[0], p[1])
+			n, exact, known = n-part, exact-its, known && ok
 		}
-		if known && n != 0 {
+		if known && exact == 0 && n != 0 {
 			return fmt.Errorf("another world does not add up: %v %v is off by %d", s, whole, n)
 		}
 		return nil
