@@ -35,6 +35,7 @@ func newExplain(c *common) *cobra.Command {
 		Short: "List the rows of returns that a figure comes from",
 		Long: "Lists the returns, sheets and rows behind a figure, and the rules that changed how they count,\n" +
 			"and counts the rows again. Of an intervention of several rows the first is listed.\n" +
+			"Of a large figure the table says how many rows of each return count; --format csv and json list all.\n" +
 			"Measures: " + strings.Join(names, ", ") + ".",
 		Example: "  iass explain stock --at 2026-06-30 --service kent --level 3 --status open\n" +
 			"  iass explain opened --period 2026-27-Q1 --region \"South East\"\n" +
@@ -50,6 +51,9 @@ func newExplain(c *common) *cobra.Command {
 				q, err := c.question(a, words, line, w.register)
 				if err != nil {
 					return err
+				}
+				if c.shape() == "table" {
+					q.RowsMax = listedMax
 				}
 				e, err := measure.Explain(cmd.Context(), s, w.register.Services(), q)
 				if err != nil {
@@ -76,6 +80,9 @@ func newExplain(c *common) *cobra.Command {
 	addKnownOn(cmd, &knownOn)
 	return cmd
 }
+
+// listedMax is how many interventions a table lists one by one.
+const listedMax = 1000
 
 func textsOf(names []measure.Name) []string {
 	out := make([]string, len(names))

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
@@ -16,15 +17,7 @@ func (c *common) printExplanation(e measure.Explanation) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", figureSentence(e))
-	returns := byID(e.Returns)
-	for i := 0; i < len(e.Rows); {
-		n := i
-		for n < len(e.Rows) && e.Rows[n].ReturnID == e.Rows[i].ReturnID {
-			n++
-		}
-		printSource(&b, returns, e.Rows[i:n])
-		i = n
-	}
+	printSources(&b, byID(e.Returns), e.Rows)
 	printSilent(&b, e.Silent)
 	switch {
 	case e.Figure.Mark == schemas.NoMark:
@@ -111,6 +104,36 @@ func timesWord(n int64) string {
 		return "once"
 	}
 	return number(n) + " times"
+}
+
+// sourcesShown is how many returns of a figure are named.
+const sourcesShown = 200
+
+// printSources prints the rows of a figure, return by return.
+func printSources(b *strings.Builder, returns map[string]measure.ReturnRow, rows []measure.Row) {
+	shown, together := 0, false
+	for len(rows) > 0 && shown < sourcesShown {
+		n := slices.IndexFunc(rows, func(r measure.Row) bool { return r.ReturnID != rows[0].ReturnID })
+		if n < 0 {
+			n = len(rows)
+		}
+		printSource(b, returns, rows[:n])
+		together = together || slices.ContainsFunc(rows[:n], func(r measure.Row) bool { return r.Together > 1 })
+		rows = rows[n:]
+		shown++
+	}
+	switch {
+	case len(rows) > 0:
+		var more int64
+		services, others := map[string]bool{}, map[string]bool{}
+		for _, r := range rows {
+			more += int64(r.Together)
+			services[r.Service], others[r.ReturnID] = true, true
+		}
+		fmt.Fprintf(b, "\nAnd %s rows in %s more returns of %d services. All rows: --format csv or --format json.\n", number(more), number(int64(len(others))), len(services))
+	case together:
+		b.WriteString("\nAll rows one by one: --format csv or --format json.\n")
+	}
 }
 
 // printSource prints the rows of one return.
@@ -200,6 +223,9 @@ func rowRanges(rows []measure.Row) string {
 		first, last int
 		n           int64 // that each row of it adds
 	}
+	if slices.ContainsFunc(rows, func(r measure.Row) bool { return r.Together > 1 }) {
+		return rowsTogether(rows)
+	}
 	if rows[0].Column > 0 {
 		var cells []string
 		for _, r := range rows {
@@ -242,6 +268,23 @@ func rowRanges(rows []measure.Row) string {
 		return "row " + out[0]
 	}
 	return inSentence("rows", "rows", out)
+}
+
+// rowsTogether says of rows that are put together how many they are and between
+// which they stand.
+func rowsTogether(rows []measure.Row) string {
+	first, last := rows[0].Row, 0
+	var many, adds int64
+	for _, r := range rows {
+		first, last = min(first, r.Row), max(last, r.Last)
+		many += int64(r.Together)
+		adds += r.N
+	}
+	text := fmt.Sprintf("%s rows from row %d to row %d", number(many), first, last)
+	if adds != many {
+		text += fmt.Sprintf(" (they add %s)", number(adds))
+	}
+	return text
 }
 
 // inSentence are texts in a sentence, after the word for one or for many.

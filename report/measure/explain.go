@@ -17,6 +17,9 @@ type Question struct {
 	Geography     string         // England, Region or Service
 	Code          string         // a GSS code, or the service's id
 	Level, Status string         // of Levels and Statuses
+	// RowsMax is how many interventions are listed one by one. Of a figure of more,
+	// those of a return that count alike are put together; 0 for no limit.
+	RowsMax int64
 }
 
 // Check says what is wrong with the words of a question.
@@ -168,7 +171,8 @@ func (e *Explanation) find(ctx context.Context, p Part, services []schemas.Servi
 		return err
 	}
 	level, status := slices.Index(Levels, q.Level), slices.Index(Statuses, q.Status)
-	of, err := q.rows(ctx, p, services, level, status)
+	brief := q.RowsMax > 0 && e.Figure.Value > q.RowsMax
+	of, err := q.rows(ctx, p, services, level, status, brief)
 	if err != nil {
 		return err
 	}
@@ -192,7 +196,7 @@ func (e *Explanation) find(ctx context.Context, p Part, services []schemas.Servi
 
 // rows are those behind the figure, by service: of a flow those of the days on
 // which the service existed, which nearly always are the whole period.
-func (q Question) rows(ctx context.Context, p Part, services []schemas.Service, level, status int) (map[string][]Row, error) {
+func (q Question) rows(ctx context.Context, p Part, services []schemas.Service, level, status int, brief bool) (map[string][]Row, error) {
 	out := map[string][]Row{}
 	asked := map[schemas.Period]bool{}
 	for _, s := range services {
@@ -202,7 +206,7 @@ func (q Question) rows(ctx context.Context, p Part, services []schemas.Service, 
 			}
 			asked[life] = true
 			rows, err := p.Rows(ctx, Counted{
-				Measure: q.Measure, Day: q.Day, Period: life, Levels: stored(services, level), Statuses: statusParts[status],
+				Measure: q.Measure, Day: q.Day, Period: life, Levels: stored(services, level), Statuses: statusParts[status], Brief: brief,
 			})
 			if err != nil {
 				return nil, err

@@ -14,6 +14,7 @@ type Counted struct {
 	Period   schemas.Period // of a flow
 	Levels   []schemas.Level
 	Statuses []schemas.Status
+	Brief    bool // rows that nothing but their places tells apart are put together
 }
 
 // Place is a row of a return. Of an intervention of several rows it is the first.
@@ -24,10 +25,12 @@ type Place struct {
 }
 
 // Row is one intervention that is in a count, or a cell of a summary, and where
-// it stands.
+// it stands; or several that count alike, put together.
 type Row struct {
 	Service string
 	Place
+	Last     int   // the last row of those put together; else the row itself
+	Together int   // how many interventions are put together; 1 for one
 	Column   int   // of a summary's cell; 0 for a whole row
 	N        int64 // how much it adds
 	Missing  bool  // the summary leaves it empty: nobody knows how much it adds
@@ -54,7 +57,7 @@ type Earlier struct {
 type Part interface {
 	Source
 	// Returns are all that are kept of them, by service, extract date, day of
-	// receipt and id.
+	// receipt and id; how many interventions they have is not counted.
 	Returns(ctx context.Context) ([]ReturnRow, error)
 	// Rows are the rows behind a count, by service, return, sheet, row and column.
 	Rows(ctx context.Context, q Counted) ([]Row, error)

@@ -138,7 +138,7 @@ next:
 func onDays(text, word string, days []schemas.Date) string {
 	of := make([]string, len(days))
 	for i, d := range days {
-		of[i] = "DATE '" + d.String() + "'"
+		of[i] = literal(d)
 	}
 	return strings.ReplaceAll(text, word, "["+strings.Join(of, ", ")+"]")
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 
@@ -27,9 +28,12 @@ func (s *Store) Among(ctx context.Context, services []string, use func(measure.P
 	if err := s.settle(ctx); err != nil {
 		return err
 	}
-	which := "TRUE"
+	which, stands := "TRUE", "TRUE"
 	if len(services) > 0 {
 		which = "service IN (" + literals(services) + ")"
+	}
+	if len(services) == 1 {
+		stands = which
 	}
 	stood := "stood"
 	if s.now != nil {
@@ -48,7 +52,7 @@ func (s *Store) Among(ctx context.Context, services []string, use func(measure.P
 			_, back := conn.ExecContext(context.WithoutCancel(ctx), "USE "+quoted(own)+"; DETACH "+name)
 			err = errors.Join(err, back)
 		}()
-		for _, text := range []string{fmt.Sprintf(query("among"), name, quoted(own)+".main", which, stood), "USE " + name, s.views()} {
+		for _, text := range []string{fmt.Sprintf(query("among"), name, quoted(own)+".main", which, stood, stands), "USE " + name, s.views()} {
 			if _, err := conn.ExecContext(ctx, text); err != nil {
 				return fmt.Errorf("looking at some services: %w", err)
 			}
@@ -75,9 +79,13 @@ func literals(texts []string) string {
 	return strings.Join(out, ", ")
 }
 
-// Returns are the returns that this part keeps, as Store.Returns has them.
+// literal is a day as SQL has it.
+func literal(d schemas.Date) string { return "DATE '" + d.String() + "'" }
+
+// Returns are the returns that this part keeps, as Store.Returns has them; how many
+// interventions each has is not counted.
 func (p part) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
-	rows, err := list(ctx, p.db, scanReturn, query("returns"))
+	rows, err := list(ctx, p.db, scanReturn, fmt.Sprintf(query("returns"), "FALSE"))
 	if err != nil {
 		return nil, fmt.Errorf("listing returns: %w", err)
 	}
@@ -87,39 +95,59 @@ func (p part) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
 // Rows are the rows of returns behind what a measure counts at some levels and
 // statuses (sql/explain_*.sql), by service, return, sheet, row and column.
 func (p traced) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, error) {
-	first, last := sql.Named("first", q.Period.First.Time()), sql.Named("last", q.Period.Last.Time())
-	args := []sql.NamedArg{sql.Named("levels", spaced(q.Levels))}
+	if len(q.Levels) == 0 { // no service has such a level
+		return nil, nil
+	}
+	// Nothing that happened on the day of a stock matters, but how it ended.
+	first, last := q.Day+1, q.Day
 	var texts []string
 	if q.Measure.IsFlow() {
-		happened := fmt.Sprintf(query("happened"), fileOfMeasure(q.Measure)+" AS n")
-		texts = append(texts, fmt.Sprintf(query("explain_flow"), happened))
-		args = append(args, first, last, sql.Named("closings", q.Measure == measure.Closed || q.Measure == measure.ClosedByRule))
+		first, last = q.Period.First, q.Period.Last
+		texts = append(texts, fmt.Sprintf(query("explain_flow"), happenedIn(q.Measure, ", "+query("explain_place"))))
 	} else {
-		// Nothing that happened on the day matters, but how it ended.
-		first, last = sql.Named("first", (q.Day+1).Time()), sql.Named("last", q.Day.Time())
 		for _, file := range stockFiles {
 			texts = append(texts, onDays(fmt.Sprintf(query("explain_stock"), query(file)), "$days", []schemas.Date{q.Day}))
 		}
-		args = append(args, sql.Named("day", q.Day.Time()), sql.Named("statuses", spaced(q.Statuses)))
 	}
+	// The engine leaves out what it need not read by what stands in a text, and not by
+	// its parameters.
+	filled := strings.NewReplacer(
+		"$levels", literals(wordsOf(q.Levels)), "$statuses", literals(wordsOf(q.Statuses)), "$rules", literals(changing),
+		"$first", literal(first), "$last", literal(last), "$day", literal(q.Day),
+		"$closings", strconv.FormatBool(q.Measure == measure.Closed || q.Measure == measure.ClosedByRule))
+	findings, before := filled.Replace(query("explain_rules")), filled.Replace(query("explain_earlier"))
 	var out []measure.Row
 	for _, text := range texts {
-		rows, err := readRows(ctx, p.arrow, text, args)
+		if q.Brief {
+			text = fmt.Sprintf(query("explain_brief"), text, findings, before)
+		} else {
+			text = fmt.Sprintf(query("explain_list"), text)
+		}
+		rows, err := readRows(ctx, p.arrow, filled.Replace(text))
 		if err != nil {
 			return nil, fmt.Errorf("finding the rows of %s: %w", q.Measure, err)
 		}
 		out = append(out, rows...)
 	}
 	slices.SortStableFunc(out, func(a, b measure.Row) int { return cmp.Compare(a.Service, b.Service) })
-	earlier, err := list(ctx, p.db, scanEarlier, query("explain_earlier"), first, last)
+	earlier, err := list(ctx, p.db, scanEarlier, before)
 	if err != nil {
 		return nil, fmt.Errorf("finding what earlier returns tell: %w", err)
 	}
-	rules, err := list(ctx, p.db, scanRuleAt, query("explain_rules"), sql.Named("rules", strings.Join(changing, " ")))
+	rules, err := list(ctx, p.db, scanRuleAt, findings)
 	if err != nil {
 		return nil, fmt.Errorf("finding the rules of rows: %w", err)
 	}
 	return withReasons(out, earlier, rules), nil
+}
+
+// happenedIn is the text that finds the interventions of a flow, and more of each.
+func happenedIn(flow measure.Name, more string) string {
+	others := "FALSE"
+	if flow == measure.Worked { // the one flow of what did not begin in the period
+		others = "(status = 'open' AND (until_day IS NULL OR until_day > $first))"
+	}
+	return fmt.Sprintf(query("happened"), fileOfMeasure(flow)+" AS n"+more, others)
 }
 
 // changing are the rules by which a row counts with another level or status than
@@ -129,12 +157,12 @@ var changing = []string{
 	string(schemas.RuleStatusMissing), string(schemas.RuleRefOverlap),
 }
 
-func spaced[T fmt.Stringer](values []T) string {
+func wordsOf[T fmt.Stringer](values []T) []string {
 	out := make([]string, len(values))
 	for i, v := range values {
 		out[i] = v.String()
 	}
-	return strings.Join(out, " ")
+	return out
 }
 
 // earlierAt is a row of an earlier return, and the newest row that it belongs to.

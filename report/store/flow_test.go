@@ -1,11 +1,11 @@
 package store
 
 import (
-	"database/sql"
 	"flag"
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -326,13 +326,13 @@ func TestTogether(t *testing.T) {
 // oneByOne is a flow counted from the interventions that explain shows.
 func oneByOne(t *testing.T, s *Store, name measure.Name, p schemas.Period) []string {
 	t.Helper()
-	text := fmt.Sprintf(query("happened"), fileOfMeasure(name)+" AS n")
+	text := happenedIn(name, "")
 	if name != measure.Opened {
-		text = "SELECT * FROM (" + text + ") WHERE NOT opened_too OR service NOT IN (SELECT service FROM telling($last::DATE) WHERE opened_too)"
+		text = "SELECT * FROM (" + text + ") WHERE NOT opened_too OR service NOT IN (SELECT service FROM telling($last) WHERE opened_too)"
 	}
+	text = strings.NewReplacer("$first", literal(p.First), "$last", literal(p.Last)).Replace(text)
 	got, err := list(t.Context(), s.db, scanText,
-		"SELECT service || ' ' || level || ' ' || sum(n)::BIGINT FROM ("+text+") GROUP BY service, level HAVING sum(n) > 0 ORDER BY 1",
-		sql.Named("first", p.First.Time()), sql.Named("last", p.Last.Time()))
+		"SELECT service || ' ' || level || ' ' || sum(n)::BIGINT FROM ("+text+") GROUP BY service, level HAVING sum(n) > 0 ORDER BY 1")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func (s *Store) Known(ctx context.Context) ([]string, error) {
 // Returns are all returns that are kept, whatever their verdict, by service,
 // extract date, day of receipt and id.
 func (s *Store) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
-	rows, err := list(ctx, s.db, scanReturn, query("returns"))
+	rows, err := list(ctx, s.db, scanReturn, fmt.Sprintf(query("returns"), "TRUE"))
 	if err != nil {
 		return nil, fmt.Errorf("listing returns: %w", err)
 	}

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
@@ -14,7 +12,7 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// The columns of explain_stock.sql and explain_flow.sql.
+// The columns of explain_list.sql and explain_brief.sql.
 const (
 	rowService = iota
 	rowReturn
@@ -28,18 +26,14 @@ const (
 	rowRecorded
 	rowRule
 	rowUndated
+	rowLast
+	rowRows
 )
 
 // readRows reads the rows that a query lists. There can be hundreds of thousands:
-// they come as Arrow records, a column at a time. Arrow queries know arguments by
-// their place alone, so each name in the text becomes its argument's place.
-func readRows(ctx context.Context, a *duckdb.Arrow, text string, args []sql.NamedArg) ([]measure.Row, error) {
-	values := make([]any, len(args))
-	for i, arg := range args {
-		text = strings.ReplaceAll(text, "$"+arg.Name, fmt.Sprint("$", i+1))
-		values[i] = arg.Value
-	}
-	records, err := a.QueryContext(ctx, text, values...)
+// they come as Arrow records, a column at a time.
+func readRows(ctx context.Context, a *duckdb.Arrow, text string) ([]measure.Row, error) {
+	records, err := a.QueryContext(ctx, text)
 	if err != nil {
 		return nil, err
 	}
@@ -76,12 +70,14 @@ func (w *interned) rows(out []measure.Row, record arrow.Record) ([]measure.Row, 
 	levels, statuses, recorded, rules := text(rowLevel), text(rowStatus), text(rowRecorded), text(rowRule)
 	places, columns := record.Column(rowRow).(*array.Int32), record.Column(rowColumn).(*array.Int32)
 	numbers := record.Column(rowN).(*array.Int64)
+	lasts, together := record.Column(rowLast).(*array.Int32), record.Column(rowRows).(*array.Int64)
 	missing, undated := record.Column(rowMissing).(*array.Boolean), record.Column(rowUndated).(*array.Boolean)
 	for i := range int(record.NumRows()) {
 		r := measure.Row{
 			Service: w.keep(services.Value(i)),
 			Place:   measure.Place{ReturnID: w.keep(returns.Value(i)), Sheet: w.keep(sheets.Value(i)), Row: int(places.Value(i))},
 			Column:  int(columns.Value(i)), N: numbers.Value(i), Missing: missing.Value(i), Undated: undated.Value(i),
+			Last: int(lasts.Value(i)), Together: int(together.Value(i)),
 		}
 		var err error
 		if r.Level, err = schemas.ParseLevel(levels.Value(i)); err != nil {

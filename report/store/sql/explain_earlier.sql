@@ -5,20 +5,20 @@
 -- that tells the level and the status that count where the newest does not.
 WITH told AS ( -- of the newest returns alone, and of those that they replace
     SELECT s.return_id, s.ref, s.sequence, arg_max(s.level, s.spell) AS level, arg_max(s.status, s.spell) AS status,
-        string_agg(s.began || s.from_day || s.level, ' ' ORDER BY s.spell) FILTER (WHERE s.from_day >= $first::DATE) AS events
+        string_agg(s.began || s.from_day || s.level, ' ' ORDER BY s.spell) FILTER (WHERE s.from_day >= $first) AS events
     FROM spells s
-    WHERE s.from_day <= $last::DATE AND s.ref IN (SELECT ref FROM amended)
+    WHERE s.from_day <= $last AND s.ref IN (SELECT ref FROM amended)
     GROUP BY ALL
 ), joined AS (
     SELECT return_id, ref, recorded_as(sequence) AS sequence, arg_max(level, spell) AS level, arg_max(status, spell) AS status,
-        string_agg(began || from_day || level, ' ' ORDER BY spell) FILTER (WHERE from_day >= $first::DATE) AS events
+        string_agg(began || from_day || level, ' ' ORDER BY spell) FILTER (WHERE from_day >= $first) AS events
     FROM amended
-    WHERE from_day <= $last::DATE
+    WHERE from_day <= $last
     GROUP BY return_id, ref, amended.sequence
 )
-SELECT i.return_id, i.sheet, i.row, o.return_id, o.sheet, o.row,
-    bool_or(coalesce(t.level = j.level, FALSE) AND n.level IS DISTINCT FROM j.level),
-    bool_or(coalesce(t.status = j.status, FALSE) AND n.status IS DISTINCT FROM j.status)
+SELECT i.return_id, i.sheet, i.row, o.return_id AS earlier_id, o.sheet AS earlier_sheet, o.row AS earlier_row,
+    bool_or(coalesce(t.level = j.level, FALSE) AND n.level IS DISTINCT FROM j.level) AS gives_level,
+    bool_or(coalesce(t.status = j.status, FALSE) AND n.status IS DISTINCT FROM j.status) AS gives_status
 FROM joined j
 JOIN interventions i ON i.return_id = j.return_id AND i.ref = j.ref AND i.sequence = j.sequence
 JOIN superseded s ON s.by_return_id = j.return_id AND s.ref = j.ref AND s.by_sequence = j.sequence AND NOT s.opened_too

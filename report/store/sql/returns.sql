@@ -1,6 +1,7 @@
 -- All returns that are kept, as they were last read, with their ledgers, what was counted of them, and
 -- how many findings they have of each severity; and which evaluation questions they
--- have columns for, null where that is not known, and how many answers.
+-- have columns for, null where that is not known, and how many answers. Whether
+-- interventions are counted is put in.
 SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_on, r.extract_date, r.verdict, r.known_on, coalesce(r.profile, ''),
     CASE WHEN d.decision IN ('waiting', 'discarded') THEN d.decision
         WHEN r.verdict NOT IN ('accepted', 'queries') THEN r.verdict
@@ -19,7 +20,7 @@ LEFT JOIN surveys s USING (return_id)
 LEFT JOIN (SELECT return_id, count(*) AS n FROM answers GROUP BY return_id) a USING (return_id)
 LEFT JOIN (
     SELECT return_id, count(*) AS n, count(*) FILTER (WHERE status_recorded = 'inactive') AS inactive
-    FROM interventions GROUP BY return_id
+    FROM interventions WHERE %s GROUP BY return_id
 ) i USING (return_id)
 LEFT JOIN (
     SELECT return_id,
