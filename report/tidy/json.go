@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/iassn/collate/report/disclosure"
 )
@@ -57,6 +58,22 @@ func headingOf(r disclosure.Release) heading {
 	return h
 }
 
+// quoted are texts as JSON has them. Figures say the same few thousands of times.
+type quoted map[string]string
+
+func (q quoted) of(text string) string {
+	out, ok := q[text]
+	if !ok {
+		var b strings.Builder
+		e := json.NewEncoder(&b)
+		e.SetEscapeHTML(false)
+		_ = e.Encode(text) // fails for no string
+		out = strings.TrimSuffix(b.String(), "\n")
+		q[text] = out
+	}
+	return out
+}
+
 // JSON writes the release as an object: what it is, its columns, and an array of
 // figures, each an object with its keys in the order of the columns. What is empty
 // in CSV is null.
@@ -70,7 +87,7 @@ func JSON(w io.Writer, r disclosure.Release) error {
 	}
 	b.Truncate(b.Len() - len("\n}\n"))
 	b.WriteString(",\n  \"figures\": [")
-	out.SetIndent("", "")
+	text := quoted{}
 	for i, f := range r.Figures() {
 		if i > 0 {
 			b.WriteByte(',')
@@ -80,17 +97,15 @@ func JSON(w io.Writer, r disclosure.Release) error {
 			if k > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "%q: ", figureColumns[k].name)
+			b.WriteString(text.of(figureColumns[k].name))
+			b.WriteString(": ")
 			switch {
 			case cell == "":
 				b.WriteString("null")
 			case figureColumns[k].kind == number:
 				b.WriteString(cell)
 			default:
-				if err := out.Encode(cell); err != nil {
-					return fmt.Errorf("writing figures as JSON: %w", err)
-				}
-				b.Truncate(b.Len() - 1) // the line feed
+				b.WriteString(text.of(cell))
 			}
 		}
 		b.WriteByte('}')
