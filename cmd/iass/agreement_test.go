@@ -27,7 +27,6 @@ import (
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/tidy"
-	"github.com/iassn/collate/schemas"
 )
 
 // fileReader reads back what a kind of file of a release shows.
@@ -58,6 +57,7 @@ var without = []string{"data-dictionary.csv", tidy.PackageName, "figures.xlsx", 
 // again, and compares each figure with those released; then it changes a number in
 // a file of every kind, which is found.
 func TestAgreement(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
 	const heading = "Case reference,Date opened,Level,Status,Date made inactive,Date closed\n"
@@ -77,7 +77,7 @@ func TestAgreement(t *testing.T) {
 	}
 	runIn(t, workspace, "collate", first, "--received", "2026-04-10", "--period", "2025-26-Q4", "--quiet")
 	runIn(t, workspace, "collate", second, "--received", receivedDay.String(), "--period", "2026-27-Q1", "--quiet")
-	r := releaseIn(t, workspace)
+	r := releaseIn(t, workspace, "2026-27-Q1")
 	if len(r.internal.Revisions) == 0 || len(r.content.Quarters) != 2 {
 		t.Fatalf("%d revisions, quarters %v", len(r.internal.Revisions), r.content.Quarters)
 	}
@@ -126,10 +126,15 @@ func many(n int, prefix, month string) string {
 	return b.String()
 }
 
-// releaseIn is the release that collate made on the day of receipt, made again.
-func releaseIn(t *testing.T, workspace string) *release {
+// releaseIn is the release of a period that collate made on the day of receipt, or
+// would have made, made again.
+func releaseIn(t *testing.T, workspace, period string) *release {
 	t.Helper()
 	c := &common{environment: quietly(), workspace: workspace}
+	p, err := c.periodOf(period)
+	if err != nil {
+		t.Fatal(err)
+	}
 	w, err := c.open(false)
 	if err != nil {
 		t.Fatal(err)
@@ -139,11 +144,7 @@ func releaseIn(t *testing.T, workspace string) *release {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
-	day, err := schemas.ParseDate(receivedDay.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := newRelease(t.Context(), s, w, schemas.Quarter(2026, 1), day, false, false)
+	r, err := newRelease(t.Context(), s, w, p, dateOf(receivedDay), false, false)
 	if err != nil {
 		t.Fatal(err)
 	}

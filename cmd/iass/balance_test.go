@@ -16,14 +16,15 @@ var balanceSeeds = []uint64{11, 12, 13}
 // at the end, for every service and period, however untidy its rows: days and
 // statuses that disagree, references opened twice, events out of nowhere.
 func TestBalance(t *testing.T) {
-	seeds, periods := balanceSeeds, 1
-	if len(seeds) < 3 {
+	t.Parallel()
+	periods := 1
+	if len(balanceSeeds) < 3 {
 		t.Fatal("seeds were taken away")
 	}
 	if testing.Short() {
-		seeds, periods = seeds[:1], 0
+		periods = 0
 	}
-	for _, seed := range seeds {
+	for _, seed := range someOf(balanceSeeds, 1) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			p := &population{
 				folder: filepath.Join(t.TempDir(), "returns"), senders: untidySenders(),
@@ -35,7 +36,7 @@ func TestBalance(t *testing.T) {
 			c.balance(got, dayAt(2026, 4, 1), quarterEnd)
 			for range periods {
 				first, last := c.period()
-				c.balance(c.figures(first, last, "report"), first, last)
+				c.balance(c.figures(first, last), first, last)
 			}
 			ledgersAddUp(t, c.workspace, p.folder)
 			t.Logf("%d balances, %d do not", c.compared, c.differ)

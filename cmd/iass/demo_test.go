@@ -16,6 +16,7 @@ import (
 // TestDemo makes and collates the demo, and holds the store to what the demo
 // knows of its own imaginary interventions.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "demo")
 	if code := run(t.Context(), quietly(), []string{"demo", dir, "--quiet"}); code != exitDone {
 		t.Fatal("exit code", code)

@@ -67,6 +67,7 @@ func stockOf(r schemas.Return, on day) map[cell]int {
 // TestLayouts reads layouts that nobody has confirmed. None may be counted
 // wrongly, and most must need no question.
 func TestLayouts(t *testing.T) {
+	t.Parallel()
 	in := reading(t)
 	seeds, settled, slips, days := uint64(layoutSeeds), 0, 0, 0
 	if layoutSeeds < 40 {
@@ -99,6 +100,7 @@ const profiledSeeds = 60
 // TestLayoutsProfiled reads layouts whose headings and words say nothing: as they
 // come, none may be counted wrongly; with a profile all must be counted rightly.
 func TestLayoutsProfiled(t *testing.T) {
+	t.Parallel()
 	if profiledSeeds < 40 {
 		t.Fatal("seeds were taken away")
 	}

@@ -83,6 +83,7 @@ func collateSamples(t *testing.T) string {
 // TestSamplesByCounts demands every figure of the truth of iass counts, and no
 // other.
 func TestSamplesByCounts(t *testing.T) {
+	t.Parallel()
 	workspace, truth := collateSamples(t), sampleTruth(t)
 	speaks := told(truth)
 	got := map[sampleFigure]string{}
@@ -117,6 +118,7 @@ func TestSamplesByCounts(t *testing.T) {
 // TestSamplesByFigures demands every figure of the truth of figures.csv, where
 // the combinations that the truth leaves out are nought or not applicable.
 func TestSamplesByFigures(t *testing.T) {
+	t.Parallel()
 	workspace, truth := collateSamples(t), sampleTruth(t)
 	speaks := told(truth)
 	got := map[sampleFigure]string{}

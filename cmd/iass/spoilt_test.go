@@ -207,6 +207,7 @@ func goodReturn(t *testing.T, in *intake, seed uint64) (*made, schemas.Return) {
 // TestSpoiltRows spoils rows of good returns. Every fault is told at its own
 // cell, and every row that was not spoilt counts.
 func TestSpoiltRows(t *testing.T) {
+	t.Parallel()
 	in := reading(t)
 	returns, faults := 0, map[string]int{}
 	for seed := uint64(1); seed <= spoiltSeeds; seed++ {
@@ -293,6 +294,7 @@ var recordFieldOf = map[madeField]schemas.Field{
 // TestSpoiltHeadings renames headings of good returns. Each is told at its own
 // cell, all of them at once, unless its values can be nothing else.
 func TestSpoiltHeadings(t *testing.T) {
+	t.Parallel()
 	in := reading(t)
 	returns, told, certain := 0, 0, 0
 	for seed := uint64(1); seed <= spoiltSeeds; seed++ {
