@@ -139,7 +139,7 @@ func TestReadXLSXAsExcelize(t *testing.T) {
 		t.Run(d.Name(), func(t *testing.T) {
 			book := ReadBook(d.Name(), content, Limits{})
 			if len(book.Sheets) == 0 {
-				t.Skip("refused; TestReadBookCorpora says why")
+				return // refused; TestReadBookCorpora says why
 			}
 			diff := cmp.Diff(excelizeCells(t, content), bookCells(book))
 			reason := reasons[d.Name()]

@@ -32,12 +32,19 @@ func needsTool(t *testing.T, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		if os.Getenv("IASS_TOOLS_REQUIRED") != "" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
+		lacking(t, err)
 	}
 	return path
+}
+
+// lacking ends a test for want of something that the machine does not have: it is
+// skipped, or fails where IASS_TOOLS_REQUIRED is set.
+func lacking(t *testing.T, err error) {
+	t.Helper()
+	if os.Getenv("IASS_TOOLS_REQUIRED") != "" {
+		t.Fatal(err)
+	}
+	t.Skip(err)
 }
 
 // TestNeedsTool demands a program that every machine which runs these tests has.

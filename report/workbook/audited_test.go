@@ -153,11 +153,21 @@ func keep(t *testing.T, data []byte) string {
 	return name
 }
 
+// lacking ends a test for want of a program: it is skipped, or fails where
+// IASS_TOOLS_REQUIRED is set.
+func lacking(t *testing.T, what string) {
+	t.Helper()
+	if os.Getenv("IASS_TOOLS_REQUIRED") != "" {
+		t.Fatal(what)
+	}
+	t.Skip(what)
+}
+
 // TestLibreOffice has LibreOffice open the workbook and print it.
 func TestLibreOffice(t *testing.T) {
 	office, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Skip("no soffice on the path")
+		lacking(t, "no soffice on the path: apt-get install libreoffice-calc-nogui")
 	}
 	s := small
 	s.Services, s.Quarters = 4, 2
@@ -189,7 +199,7 @@ for sheet in openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)
 func TestOpenpyxl(t *testing.T) {
 	python := "/usr/bin/python3"
 	if exec.CommandContext(t.Context(), python, "-c", "import openpyxl").Run() != nil {
-		t.Skip("no openpyxl")
+		lacking(t, "no openpyxl for "+python+": apt-get install python3-openpyxl")
 	}
 	for edition, r := range editions(content(t, small)) {
 		data := written(t, r)
