@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -28,7 +29,22 @@ const (
 	exitHeld   = 3 // done, but at least one return was rejected or is held
 )
 
-func main() { os.Exit(start(schemas.DateOf(time.Now()))) }
+func main() {
+	collectLess()
+	os.Exit(start(schemas.DateOf(time.Now())))
+}
+
+// collectLess has garbage collected less often than is Go's default, which takes a
+// sixth of the time of a collation; as often as ever where memory comes near 2 GiB.
+// GOGC and GOMEMLIMIT go before it.
+func collectLess() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(2 << 30)
+	}
+}
 
 // start runs the command line of this process, on a day, and gives its exit code.
 // The first signal to stop lets the command leave everything in order; the second

@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -23,11 +22,8 @@ import (
 // script; only the tests read it.
 const todayVariable = "IASS_TEST_TODAY"
 
-// TestMain lets the tests, and the commands of scripts, use more memory than the
-// program does: collecting it is a fifth of what a small release costs.
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(1 << 30)
+	collectLess()
 	testscript.Main(m, map[string]func(){"iass": scripted})
 }
 
