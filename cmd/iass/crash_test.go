@@ -242,7 +242,7 @@ func stateOf(t *testing.T, workspace string) map[string]string {
 	return state
 }
 
-// TestTwoAtOnce collates the same returns in two processes: one waits for the
+// TestTwoAtOnce collates the same returns in processes at once: one waits for the
 // other, or says that it is there, and the workspace is as one of them makes it.
 func TestTwoAtOnce(t *testing.T) {
 	returns := smallReturns(t)
@@ -252,7 +252,7 @@ func TestTwoAtOnce(t *testing.T) {
 	for _, wait := range []string{"10m", "0s"} {
 		t.Run(wait, func(t *testing.T) {
 			workspace := filepath.Join(t.TempDir(), "new")
-			var said [4]bytes.Buffer
+			var said [3]bytes.Buffer
 			var all []*exec.Cmd
 			for i := range said {
 				cmd := collating(t.Context(), workspace, returns, 0)

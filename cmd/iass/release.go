@@ -367,7 +367,7 @@ func (r *release) print(w io.Writer, returns []schemas.Return) error {
 		At: c.At, Period: c.Period, Covered: len(r.coverage), Expected: len(c.Returned), Figures: r.own, Floor: c.Floor,
 		Published: r.dir, Draft: c.Draft, Shown: r.report.Figures + r.report.Upper,
 		Withheld: r.report.Primary + r.report.Complementary + r.report.UpperWithheld,
-		Changes: append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: r.written,
+		Changes:  append(r.changes, r.revised()...), Settle: append(r.passedOver(), r.undeclared()...), Written: r.written,
 	}
 	if r.refused != nil {
 		sum.Refused = r.refused.Error()
