@@ -16,8 +16,9 @@ import (
 //
 //  1. A row goes on in the newer return's row of the same reference and opening
 //     day, else in the first row that it overlaps: neither was closed before the
-//     other was opened. A row without an opening day goes on from the last row
-//     before it. Where several rows of one return go on in one row, they are taken
+//     other was opened, or both were closed on one day and one has no opening day
+//     (the other may have been opened and closed on that day). A row without an
+//     opening day goes on from the last row before it. Where several rows of one return go on in one row, they are taken
 //     one after the other.
 //  2. The opening is the newest one told, and nothing is told of before it. A
 //     re-opening is none, though nothing be known of the time before it.

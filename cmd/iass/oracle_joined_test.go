@@ -310,7 +310,8 @@ func (s *story) has(opened day) bool {
 }
 
 // overlaps reports whether neither the last row of the story nor a newer one, each
-// taken alone, was closed before the other was opened.
+// taken alone, was closed before the other was opened, or whether both were closed on
+// one day and one has no opening.
 func (s *story) overlaps(now seen) bool {
 	ended := func(r seen) day {
 		alone := story{[]seen{r}}
@@ -318,5 +319,8 @@ func (s *story) overlaps(now seen) bool {
 	}
 	last := s.rows[len(s.rows)-1]
 	a, b := ended(last), ended(now)
+	if a != 0 && a == b && (now.opened == 0 || last.opened == 0) {
+		return true
+	}
 	return (a == 0 || now.opened < a) && (b == 0 || last.opened < b)
 }

@@ -44,7 +44,7 @@ func (k *kept) show(d day) (r dated, there bool) {
 		case e.status == isOpen:
 			r.reopened = e.on
 		case e.status == isInactive:
-			r.inactive, r.reopened = e.on, 0
+			r.inactive = e.on
 		case e.status == isClosed:
 			r.closed = e.on
 		}
@@ -112,7 +112,7 @@ func (p *population) aRow(s *sender, ref string, opened day, careless bool) *kep
 		k.known += day(p.random.IntN(100))
 		written = k.known
 	}
-	at, ends := opened, true
+	at := opened
 	for !s.twoStatuses() && p.chance(60) {
 		at = max(p.later(at), at+1)
 		write(at, isInactive, false)
@@ -120,16 +120,15 @@ func (p *population) aRow(s *sender, ref string, opened day, careless bool) *kep
 			break
 		}
 		if careless && p.chance(20) { // nobody writes down on which day it was re-opened
-			ends = false
 			at += 1 + day(p.random.IntN(300))
 			write(at, isOpen, true)
 			p.seen["re-opened on no day"]++
-			break
+			continue
 		}
 		at += 1 + day(p.random.IntN(int(lastInactive(at)-at)))
 		write(at, isOpen, false)
 	}
-	if ends && p.chance(60) {
+	if p.chance(60) {
 		if at == opened {
 			at = p.sameOr(at, 20)
 		} else {

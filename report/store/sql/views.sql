@@ -51,7 +51,8 @@ QUALIFY received_on = max(received_on) OVER (PARTITION BY r.service, extract_dat
 -- row that it overlaps of the next return that has such a one: neither was closed
 -- before the other was opened. A row that was closed when the newer one was opened
 -- (on the same day at the latest) stands beside it: a request on a closed record
--- is a new intervention. A newer row without an opening date goes on from the row
+-- is a new intervention; but with the same day of closing, and no opening date in one
+-- of the two, they are one. A newer row without an opening date goes on from the row
 -- without one, or from the last row of a return alone; where a log begins with something else than a closing, it
 -- begins then.
 CREATE OR REPLACE MACRO replaced_among(opened_too) AS TABLE
@@ -80,7 +81,8 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
     FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
     WHERE n.age > o.age AND n.life_from = o.life_from AND (n.opened_on = o.opened_on
         OR (o.closed_on IS NULL OR n.begun_on < o.closed_on)
-            AND (o.opened_on IS NULL OR n.closed_on IS NULL OR o.opened_on < n.closed_on))
+            AND (o.opened_on IS NULL OR n.closed_on IS NULL OR o.opened_on < n.closed_on)
+        OR o.closed_on = n.closed_on AND (o.opened_on IS NULL OR n.opened_on IS NULL))
     QUALIFY n.opened_on IS NOT NULL OR same
         OR o.sequence = max(o.sequence) OVER (PARTITION BY o.return_id, o.ref, n.return_id, n.sequence)
 )
