@@ -16,23 +16,44 @@ var upSets = [][]int{
 // relate writes down all that a reader of the releases in view knows to hold
 // between the counts. What the counts themselves do not bear out is left out: a
 // level that fell, a service whose returns disagree.
+//
+// Only what figures were read of since the last time can be new.
 func (m *model) relate() {
 	for _, name := range measure.Names {
 		for _, w := range m.whens[name] {
-			m.relateTables(name, w)
-			m.relatePlaces(name, w)
+			if m.fresh[table{name, w}] {
+				m.relateTables(name, w)
+				m.relatePlaces(name, w)
+			}
 		}
 		if name.IsFlow() {
 			m.relatePeriods(name)
 		}
 	}
 	for _, w := range m.flows() {
+		if !m.isFresh(w) {
+			continue
+		}
+		m.relatePeriod(w, schemas.England, schemas.England)
 		for _, region := range m.regions {
+			m.relatePeriod(w, region, region)
 			for _, service := range m.places[region] {
 				m.relatePeriod(w, service, region)
 			}
 		}
 	}
+	clear(m.fresh)
+}
+
+// isFresh reports whether figures were read of a period, or of the stock on its last
+// day or on the day before it.
+func (m *model) isFresh(w when) bool {
+	for _, name := range measure.Names {
+		if m.fresh[table{name, w}] {
+			return true
+		}
+	}
+	return m.fresh[table{measure.Stock, when{last: w.last}}] || m.fresh[table{measure.Stock, when{last: w.first - 1}}]
 }
 
 // flows are the periods of all flows, sorted.
@@ -153,8 +174,8 @@ func (m *model) sum(whole int32, parts []int32, n int) {
 }
 
 // relatePeriod relates the flows of a period with the stock on its last day and
-// on the day before it, in a place: a service, or a region, which is among its own
-// services. What is published of regions alone bounds it for each of its services.
+// on the day before it, in a place: a service, a region or England. What is
+// published of its region alone bounds it for a service.
 func (m *model) relatePeriod(w when, code, region string) {
 	before, after := when{last: w.first - 1}, when{last: w.last}
 	opened, shut := m.tables[tableKey{measure.Opened, w.first, w.last, code}], m.tables[tableKey{measure.Closed, w.first, w.last, code}]
@@ -170,7 +191,9 @@ func (m *model) relatePeriod(w when, code, region string) {
 		m.nested(now.at(l, allStatuses), worked.at(l, allStatuses))
 		m.nested(now.at(l, allStatuses), opened.at(l, allStatuses))
 		m.nested(now.at(l, closed), shut.at(l, allStatuses))
-		m.equal([]int32{now.at(l, closed)}, []int32{then.at(l, closed), shut.at(l, allStatuses)})
+		if !m.mixed[code] { // else what was closed is of more services than the stock of closed ones
+			m.equal([]int32{now.at(l, closed)}, []int32{then.at(l, closed), shut.at(l, allStatuses)})
+		}
 	}
 	in := func(name measure.Name) *grid { return m.tables[tableKey{name, w.first, w.last, region}] }
 	known, raised := in(measure.BecameKnown), in(measure.Raised)
@@ -220,8 +243,12 @@ func (m *model) balance(end, start, others []int32) {
 // what is within it. By level that is so of closed ones, whose level stays; of
 // others only for levels that nobody leaves.
 func (m *model) relatePeriods(name measure.Name) {
-	rings := cycles(m.whens[name])
-	inside := within(m.whens[name])
+	old := func(w when) bool { return !m.fresh[table{name, w}] }
+	all := func(is func(when) bool, lists ...[]when) bool {
+		return !slices.ContainsFunc(slices.Concat(lists...), func(w when) bool { return !is(w) })
+	}
+	rings := slices.DeleteFunc(cycles(m.whens[name]), func(r ring) bool { return all(old, r.one, r.other) })
+	inside := slices.DeleteFunc(within(m.whens[name]), func(c containing) bool { return old(c.whole) && all(old, c.parts) })
 	if len(rings) == 0 && len(inside) == 0 {
 		return
 	}

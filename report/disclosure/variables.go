@@ -114,8 +114,15 @@ type tableKey struct {
 // when is a day (first is zero), or a period.
 type when struct{ first, last schemas.Date }
 
+// table is what a release has tables of, each of many places.
+type table struct {
+	measure measure.Name
+	when    when
+}
+
 // view is what has been released up to some release: of each figure the latest.
 type view struct {
+	fresh  map[table]bool // of which figures were read since relations were written down
 	tables map[tableKey]*grid
 	whens  map[measure.Name][]when // sorted
 }
@@ -137,6 +144,7 @@ type model struct {
 	regions []string // codes, sorted
 	places  map[string][]string
 	two     map[string]bool   // services declared to use two statuses
+	mixed   map[string]bool   // regions, and England, that have a service with two statuses
 	three   map[string]bool   // regions that have a service with a three-level scheme
 	region  map[string]string // code of a service's region
 	known   map[uint64][]int32
@@ -145,15 +153,18 @@ type model struct {
 
 func newModel(services []schemas.Service, size int) *model {
 	m := &model{
-		view:    view{tables: map[tableKey]*grid{}, whens: map[measure.Name][]when{}},
+		view:    view{fresh: map[table]bool{}, tables: map[tableKey]*grid{}, whens: map[measure.Name][]when{}},
 		ids:     make(map[identity]int32, size),
 		periods: map[string]schemas.Period{}, places: map[string][]string{},
-		two: map[string]bool{}, three: map[string]bool{}, region: map[string]string{}, known: map[uint64][]int32{},
+		two: map[string]bool{}, mixed: map[string]bool{}, three: map[string]bool{}, region: map[string]string{}, known: map[uint64][]int32{},
 	}
 	m.variables = make([]variable, 0, size)
 	for _, s := range services {
 		m.two[s.ID] = s.Statuses == schemas.TwoStatuses
 		m.region[s.ID] = s.Region.Code
+		if m.two[s.ID] {
+			m.mixed[schemas.England], m.mixed[s.Region.Code] = true, true
+		}
 		if s.Levels == schemas.ThreeLevels {
 			m.three[s.Region.Code] = true
 		}
@@ -210,6 +221,7 @@ func (m *model) place(k tableKey, level, status int, what int32) {
 			m.whens[k.measure] = slices.Insert(m.whens[k.measure], i, w)
 		}
 	}
+	m.fresh[table{k.measure, when{k.first, k.last}}] = true
 	g[level][status] = what
 }
 
