@@ -69,6 +69,10 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 		return nil, err
 	}
 	c := &r.content
+	c.Survey = disclosure.Survey(w.settings.Evaluation)
+	if c.Answers, err = measure.Evaluate(ctx, s, c.Services, p, c.Floor); err != nil {
+		return nil, err
+	}
 	if c.Revisions, c.Since, err = revisions(ctx, s, c.Services, c.Floor, today); err != nil {
 		return nil, err
 	}
@@ -91,7 +95,7 @@ func earlierReleases(ctx context.Context, s *store.Store, on schemas.Date, p sch
 	}
 	out := make([]disclosure.Earlier, len(shown))
 	for i, v := range shown {
-		out[i].Policy = policies[v.Policy]
+		out[i].MadeOn, out[i].Policy = v.MadeOn, policies[v.Policy]
 		for _, f := range v.Figures {
 			out[i].Exact = append(out[i].Exact, f.Exact)
 			out[i].Figures = append(out[i].Figures, measure.Figure{

@@ -18,13 +18,15 @@ func Internal(c Content) Release {
 		r.figures = append(r.figures, as(f))
 	}
 	for _, v := range c.Revisions {
-		r.Revisions = append(r.Revisions, Revision{Before: as(v.Before), Now: as(v.Now), MovedBy: v.MovedBy})
+		r.Revisions = append(r.Revisions, Revision{Before: as(v.Before), Now: as(v.Now), On: c.Since, MovedBy: v.MovedBy})
 	}
+	r.Answers = answers(c.Answers, Policy{})
 	return r
 }
 
 // Earlier is a release that has been made, which its readers still have.
 type Earlier struct {
+	MadeOn schemas.Date
 	Policy Policy
 	// Figures are as they were shown, each with its number or its mark; Exact are the
 	// counts behind them, of which those behind a mark that hides none are not used.
@@ -48,6 +50,7 @@ func Publish(c Content, p Policy, earlier []Earlier) (Release, Report, error) {
 		}
 		report.LeftOut = r.leftOut
 		r.figures = shown
+		r.Answers, r.Revisions = answers(c.Answers, p), revised(earlier, shown)
 		return r, report, err
 	}
 }
@@ -166,7 +169,7 @@ func (c Content) release(e Edition) Release {
 		Edition: e, Version: c.Version, Publisher: c.Publisher, Contact: c.Contact, Licence: c.Licence, Draft: c.Draft,
 		At: c.At, Period: c.Period, Quarters: c.Quarters, Floor: c.Floor, Services: c.Services,
 		Coverage: coverage(c.Returned), Adoption: measure.Adoption(c.Returned), Regions: measure.Regions(c.Returned, c.Floor),
-		Quality: quality(c.Issues), Since: c.Since,
+		Quality: quality(c.Issues), Since: c.Since, Survey: c.Survey,
 	}
 }
 

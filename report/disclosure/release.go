@@ -38,6 +38,10 @@ type Content struct {
 	// where there was none.
 	Revisions []measure.Revision
 	Since     schemas.Date
+	Survey    Survey
+	// Answers are what was answered to the evaluation questions about the
+	// interventions that ended in the period.
+	Answers []measure.Answered
 }
 
 // Release is what the readers of an edition see, and all that a writer is given.
@@ -60,6 +64,8 @@ type Release struct {
 	Quality   []Quality  // by severity and rule
 	Since     schemas.Date
 	Revisions []Revision
+	Survey    Survey
+	Answers   []Answers // by place and question; of England alone in the published edition
 	// Returns are the returns row by row; none in the published edition, for their
 	// ledgers are counts of people.
 	Returns []measure.ReturnRow
@@ -81,6 +87,19 @@ func (r Release) Absent(geography, code string, name measure.Name, level string)
 // Figures are the figures, in the order of the content. The caller changes none.
 func (r Release) Figures() []Figure { return r.figures }
 
+// Survey is the words of the evaluation questions.
+type Survey struct {
+	Questions []string      // their texts, in order
+	Scale     schemas.Scale // most services'; answers on others are told by their numbers alone
+}
+
+// TellsStock reports whether the edition tells the stock of a status of places of a
+// geography: the published one tells of no single service what it has ever closed,
+// nor what holds that.
+func (r Release) TellsStock(geography, status string) bool {
+	return r.Edition == ForInternalUse || geography != measure.Service || !cumulative(string(measure.Stock), status)
+}
+
 // Coverage is what a service returned for the period.
 type Coverage struct {
 	Service                  schemas.Service
@@ -100,8 +119,9 @@ type Quality struct {
 	Returns, Services int // in which it was met at least once
 }
 
-// Revision is a figure that is not what it was in the release before.
+// Revision is a figure that is not what it was in the release of the day On.
 type Revision struct {
 	Before, Now Figure // a Figure of no measure where there was none
-	MovedBy     []string
+	On          schemas.Date
+	MovedBy     []string // of the internal edition alone
 }

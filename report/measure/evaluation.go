@@ -66,9 +66,10 @@ type Answered struct {
 // Distribution is how many gave each answer of one scale, from the worst to the
 // best. Counts on different scales mean different things: nothing here adds them.
 type Distribution struct {
-	Scale  string
-	Values []int
-	Counts []int64 // of the answer in Values
+	Scale    string
+	Values   []int
+	Counts   []int64 // of the answer in Values
+	Services int     // of whose service users somebody answered on the scale
 }
 
 // N is how many answered on the scale.
@@ -224,6 +225,7 @@ func (a *answering) of(geography, code, name, region string, services []surveyed
 
 // add adds what a service can say of a question at a level.
 func (a *answering) add(f *Answered, s surveyed, level int) {
+	on := map[string]bool{} // the scales
 	for _, r := range s.rows {
 		if !slices.Contains(parts[level], r.Level) || !schemas.AskedAt(f.Question, r.Level) {
 			continue
@@ -233,9 +235,15 @@ func (a *answering) add(f *Answered, s surveyed, level int) {
 			f.Asked += r.N
 		case f.Question:
 			f.Answered += r.N
+			on[r.Scale] = true
 			if err := f.rate(r); err != nil && a.err == nil {
 				a.err = fmt.Errorf("answers of %s: %w", s.service.Name, err)
 			}
+		}
+	}
+	for i := range f.Scales {
+		if on[f.Scales[i].Scale] {
+			f.Scales[i].Services++
 		}
 	}
 }

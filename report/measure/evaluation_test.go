@@ -67,17 +67,17 @@ func TestEvaluate(t *testing.T) {
 	got := evaluated(t, r, services, 0)
 	for key, want := range map[string]Answered{
 		schemas.England + " total 1": {Asked: 125, Answered: 35, Services: 2, Expected: 3, Scales: []Distribution{
-			{five, []int{1, 2, 3, 4, 5}, []int64{3, 0, 0, 0, 30}}, {three, []int{2, 1, 0}, []int64{0, 0, 2}},
+			{five, []int{1, 2, 3, 4, 5}, []int64{3, 0, 0, 0, 30}, 1}, {three, []int{2, 1, 0}, []int64{0, 0, 2}, 1},
 		}},
 		"E12000001 total 5": {Asked: 18, Answered: 5, Services: 2, Expected: 3, Scales: []Distribution{
-			{five, []int{1, 2, 3, 4, 5}, []int64{0, 0, 0, 4, 0}}, {three, []int{2, 1, 0}, []int64{0, 1, 0}},
+			{five, []int{1, 2, 3, 4, 5}, []int64{0, 0, 0, 4, 0}, 1}, {three, []int{2, 1, 0}, []int64{0, 1, 0}, 1},
 		}},
-		"a total 5":                {Asked: 10, Answered: 4, Services: 1, Expected: 1, Scales: []Distribution{{five, []int{1, 2, 3, 4, 5}, []int64{0, 0, 0, 4, 0}}}},
+		"a total 5":                {Asked: 10, Answered: 4, Services: 1, Expected: 1, Scales: []Distribution{{five, []int{1, 2, 3, 4, 5}, []int64{0, 0, 0, 4, 0}, 1}}},
 		"a 1 5":                    {Mark: schemas.NotApplicable},
 		"a unknown 4":              {Mark: schemas.NotApplicable},
 		"a unknown 3":              {Asked: 7, Services: 1, Expected: 1},
 		"b 3 1":                    {Mark: schemas.NotApplicable},
-		"b 3-4 1":                  {Asked: 8, Answered: 2, Services: 1, Expected: 1, Scales: []Distribution{{three, []int{2, 1, 0}, []int64{0, 0, 2}}}},
+		"b 3-4 1":                  {Asked: 8, Answered: 2, Services: 1, Expected: 1, Scales: []Distribution{{three, []int{2, 1, 0}, []int64{0, 0, 2}, 1}}},
 		"c 2 1":                    {Mark: schemas.NotAvailable, Expected: 1},
 		schemas.England + " 3+4 6": {Asked: 8, Services: 2, Expected: 3},
 		schemas.England + " 1 4":   {Mark: schemas.NotApplicable},

@@ -59,13 +59,16 @@ type Site struct {
 	levels   map[string][]string // of the stock of each place, by geography and code
 	places   []Place
 	coverage map[string]disclosure.Coverage // by the service's id
+	// twoStatus are the geographies of which the release has figures of the services
+	// that use open and closed alone.
+	twoStatus map[string]bool
 }
 
 // New prepares a release, once for all of its pages.
 func New(r disclosure.Release) *Site {
 	s := &Site{
 		release: r, figures: make(map[at]amount, len(r.Figures())), levels: map[string][]string{},
-		coverage: make(map[string]disclosure.Coverage, len(r.Coverage)),
+		coverage: make(map[string]disclosure.Coverage, len(r.Coverage)), twoStatus: map[string]bool{},
 	}
 	for _, c := range r.Coverage {
 		s.coverage[c.Service.ID] = c
@@ -74,6 +77,9 @@ func New(r disclosure.Release) *Site {
 	for _, f := range r.Figures() {
 		n, _ := f.Value()
 		s.figures[at{f.Measure, cmp.Or(f.Period, f.AsAt), f.Geography, f.Code, f.Level, f.Status}] = amount{n, f.Mark(), f.Services, f.Expected}
+		if f.Measure == string(measure.StockTwoStatus) && f.Expected > 0 {
+			s.twoStatus[f.Geography] = true
+		}
 		if f.Measure != string(measure.Stock) || f.AsAt != r.At.String() {
 			continue
 		}
@@ -81,7 +87,7 @@ func New(r disclosure.Release) *Site {
 			known[p] = true
 			s.places = append(s.places, p)
 		}
-		if f.Status == total {
+		if f.Status == "open" {
 			s.levels[f.Geography+f.Code] = append(s.levels[f.Geography+f.Code], f.Level)
 		}
 	}

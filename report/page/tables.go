@@ -113,7 +113,13 @@ func (s *Site) stockTable(p Place, id, caption string, columns []column) table {
 func (s *Site) dayTables(p Place) []table {
 	day := s.release.At.Long()
 	if p.Geography == measure.Service {
-		return []table{s.stockTable(p, "day-all", "Interventions by level and status on "+day, stockColumns)}
+		told := slices.DeleteFunc(slices.Clone(stockColumns), func(c column) bool { return !s.release.TellsStock(p.Geography, c.status) })
+		all := s.stockTable(p, "day-all", "Interventions by level and status on "+day, told)
+		if len(told) < len(stockColumns) {
+			all.Note += "What a service has ever closed, and with it all that is not open and the total, is told of no single service: " +
+				"compared from one release to the next it would give small numbers of people away."
+		}
+		return []table{all}
 	}
 	all := s.stockTable(p, "day-all", "Interventions by level and status on "+day+": all services", stockColumns)
 	all.Note += "Open, not open and total are from all services that told their position; inactive and closed only from those " +
@@ -122,6 +128,9 @@ func (s *Site) dayTables(p Place) []table {
 		return s.stock(p, c.measure, s.release.At, total, c.status).expected == 0
 	})
 	if len(columns) == 0 {
+		if !s.twoStatus[p.Geography] && s.twoStatus[measure.England] {
+			all.Note += " Services that use open and closed alone are told of by themselves for England only: in one region they can be too few."
+		}
 		return []table{all}
 	}
 	two := s.stockTable(p, "day-two", "Of these, services that use open and closed alone", columns)

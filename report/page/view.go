@@ -26,7 +26,12 @@ type view struct {
 	Mix, Stock                                                chart
 	Trend                                                     string // why there is no trend, or what it is made of
 	Covered                                                   string
+	Answers                                                   []table // none where the edition tells no answers of the place
+	AnswersWords                                              string
 	Coverage                                                  table // who has not returned, or of a service what it did
+	Adoption, Quality                                         table // of England alone
+	Revised                                                   string
+	Revisions                                                 table // no rows where nothing has moved
 	Finder                                                    []finder
 	Notes                                                     []note
 	Files                                                     []link
@@ -64,7 +69,12 @@ func (s *Site) view(p Place) (view, error) {
 		v.Parts, v.PartsHeading, v.Coverage = s.partsTable(p), "Services of "+p.Name, s.missingTable(p)
 	default:
 		v.Parts, v.PartsHeading, v.Coverage = s.partsTable(p), "Regions", s.missingTable(p)
+		v.Adoption, v.Quality = s.adoptionTable(), s.qualityTable()
 	}
+	if v.Answers = s.answerTables(p); len(v.Answers) > 0 {
+		v.AnswersWords = s.answersWords()
+	}
+	v.Revised, v.Revisions = s.revised(p)
 	var err error
 	if v.Open, err = s.openBars(p); err != nil || len(r.Quarters) < 2 {
 		return v, err

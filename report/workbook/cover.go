@@ -92,7 +92,7 @@ func (v view) coverageSentences() []string {
 	if len(v.r.Revisions) == 0 { // a release made again has the first as the one before
 		return append(out, "No figure of an earlier release has changed.")
 	}
-	return append(out, fmt.Sprintf("Figures that have changed since the release of %s: %d.", v.r.Since.Long(), len(v.r.Revisions)))
+	return append(out, fmt.Sprintf("Figures that are not what an earlier release showed: %d. The sheet Revisions says which.", len(v.r.Revisions)))
 }
 
 // contents lists every sheet. A chart stands under its table.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -41,6 +42,7 @@ const (
 	noteBalance        note = "balance"
 	noteFlowLevel      note = "level of a flow"
 	noteShares         note = "shares"
+	noteEvaluation     note = "evaluation"
 )
 
 // numbered are the notes in the order of their numbers.
@@ -48,6 +50,7 @@ var numbered = []note{
 	noteIntervention, noteLevels, noteOpen, noteInactive, noteClosed, noteClosedTwo, noteNotOpen, noteSixMonths, noteWhich, noteServices,
 	noteRounded, noteProtected, noteOpened, noteReopened, noteBecameKnown, noteBecameInactive, noteClosedFromOpen, noteClosedInPeriod,
 	noteByRule, noteRaised, noteWorked, noteBalance, noteFlowLevel, noteShares,
+	noteEvaluation,
 }
 
 // meaning is a row of the sheet Notes. subject is also how the row is headed.
@@ -72,6 +75,10 @@ func (v view) meanings() []meaning {
 		p := v.r.Policy
 		rounding = fmt.Sprintf("Counts of England and of regions are rounded to the nearest %d, so that parts need not add up to their totals. Counts of services are not rounded.", p.Base)
 		withholding = fmt.Sprintf("A count of 1 to %d of a service is withheld, and so are as many other counts as it takes that no withheld count can be worked out from the rest. Nought is shown.", p.Threshold)
+	}
+	evaluation := "Answers of service users about interventions that ended in the period: were made inactive, or closed while open. Of services whose returns have a column for the question."
+	if !v.internal() {
+		evaluation += fmt.Sprintf(" Counts are rounded as those of England are, and withheld where they are of fewer than %d services, or are part of 1 to %d answers.", disclosure.ServicesFew, v.r.Policy.Threshold)
 	}
 	floor := ""
 	if v.r.Floor > 0 {
@@ -106,6 +113,7 @@ func (v view) meanings() []meaning {
 		{noteBalance, "Balance", "For every service with full records, before rounding: open at the start, plus opened, re-opened and became known, less became inactive and closed from open, is open at the end."},
 		{noteFlowLevel, "Level of a flow", "The highest level that the intervention had reached by the end of the period."},
 		{noteShares, "Shares", "Worked out from the counts as they are shown. Where a count has a mark in its place, so has its share."},
+		{noteEvaluation, "Evaluation questions", evaluation},
 	}
 }
 

@@ -167,7 +167,7 @@ var measureWords = map[measure.Name]string{
 // them names files, and stays inside.
 func (v view) revisions() table {
 	t := table{
-		sheet: "Revisions", title: "Revisions: figures that have changed since the release of " + v.r.Since.Long(), keep: 2,
+		sheet: "Revisions", title: "Revisions: figures that are not what an earlier release showed", keep: 2,
 		columns: []column{
 			{heading: "Place"},
 			{heading: "Code or service id"},
@@ -175,6 +175,7 @@ func (v view) revisions() table {
 			{heading: "Period or day"},
 			{heading: "Level"},
 			{heading: "Status"},
+			{heading: "Release before", kind: kindDay},
 		},
 	}
 	if v.internal() {
@@ -187,7 +188,7 @@ func (v view) revisions() table {
 		f := r.Now
 		before, now := was(r.Before), was(f)
 		row := []any{
-			f.Name, f.Code, measureWords[measure.Name(f.Measure)], whenWords(f), levelWords(f.Level), statusWords[f.Status],
+			f.Name, f.Code, measureWords[measure.Name(f.Measure)], whenWords(f), levelWords(f.Level), statusWords[f.Status], dayCell(r.On),
 		}
 		if v.internal() {
 			row = append(row, cmp.Or(strings.Join(r.MovedBy, "; "), "not known"))

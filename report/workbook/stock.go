@@ -2,8 +2,10 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/schemas"
 )
 
 // stock is the table of the release's day for a geography.
@@ -12,6 +14,7 @@ func (v view) stock(sheet, title, geography string, values []figureColumn, notes
 		return table{}
 	}
 	columns, cells := labels(geography)
+	values = slices.DeleteFunc(slices.Clone(values), func(c figureColumn) bool { return !v.r.TellsStock(geography, c.status) })
 	made := makers(values)
 	if geography == measure.Service {
 		made = nil
@@ -37,6 +40,9 @@ func (v view) englandTwoStatus() table {
 	t := v.stock("England two-status", "England: services that do not use inactive, interventions by level and status", measure.England,
 		v.shown(measure.England, twoStatusColumns), []note{noteIntervention, noteWhich, noteRounded})
 	t.about = []string{"These services are also in open, not open and total of the sheet England stock."}
+	if f, _ := v.find(place{geography: measure.England, code: schemas.England, level: "total", period: v.day()[0]}, twoStatusColumns[0]); f.Expected == 0 {
+		t.rows = nil // there are none
+	}
 	return t
 }
 
@@ -44,6 +50,9 @@ func (v view) regionsStock() table {
 	t := v.stock("Regions stock", "Regions: interventions by level and status", measure.Region, stockColumns,
 		[]note{noteIntervention, noteWhich, noteRounded})
 	t.about = []string{"Open, not open and total are from all services; inactive and closed are from services that use inactive."}
+	if len(v.shown(measure.Region, twoStatusColumns)) == 0 && len(v.shown(measure.England, twoStatusColumns)) > 0 {
+		t.about = append(t.about, "Services that use open and closed alone have a table of their own for England only: in one region they can be too few to be told of by themselves.")
+	}
 	return t
 }
 
@@ -55,6 +64,10 @@ func (v view) regionsTwoStatus() table {
 }
 
 func (v view) servicesStock() table {
-	return v.stock("Services stock", "Services: interventions by level and status", measure.Service, stockColumns,
+	t := v.stock("Services stock", "Services: interventions by level and status", measure.Service, stockColumns,
 		[]note{noteIntervention, noteProtected})
+	if !v.r.TellsStock(measure.Service, "closed") {
+		t.about = []string{"Closed, not open and total are told of no single service: compared from one release to the next they would give small numbers of people away."}
+	}
+	return t
 }

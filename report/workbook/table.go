@@ -51,6 +51,7 @@ func (v view) tables() []table {
 		v.englandStock(), v.englandTwoStatus(), v.flows(measure.England), v.quarters(measure.England), v.levelMix(measure.England),
 		v.regionsStock(), v.regionsTwoStatus(), v.flows(measure.Region), v.quarters(measure.Region), v.levelMix(measure.Region),
 		v.servicesStock(), v.flows(measure.Service), v.inARow(openedInARow), v.inARow(openInARow),
+		v.questions(), v.answers(),
 		v.coverage(), v.coverageByRegion(), v.adoption(), v.quality(), v.revisions(), v.withheld(), v.returns(),
 	}
 	return slices.DeleteFunc(all, func(t table) bool { return len(t.rows) == 0 })

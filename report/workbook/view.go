@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -107,10 +106,10 @@ func (v view) value(p place, c figureColumn) any {
 // made is of how many services the figure of a column is made.
 func (v view) made(p place, c figureColumn) any {
 	f, ok := v.find(p, c)
-	if !ok || f.Expected == 0 {
+	if !ok {
 		return schemas.NotApplicable
 	}
-	return fmt.Sprintf("%d of %d", f.Services, f.Expected)
+	return servicesCell(f.Services, f.Expected)
 }
 
 // share is a part of a whole, from 0 to 1.

@@ -221,6 +221,46 @@ func (l *Lives) count(in func(life) (schemas.Level, schemas.Status, bool)) measu
 	return out
 }
 
+// Evaluation has answers about the lives that ended in a period, of every service
+// but each fourth.
+func (l *Lives) Evaluation(_ context.Context, p schemas.Period) (measure.Evaluation, error) {
+	var out measure.Evaluation
+	asks := map[string]bool{}
+	for i, s := range l.Services {
+		if asks[s.ID] = i%4 != 3 && !l.silent[s.ID]; !asks[s.ID] {
+			continue
+		}
+		for q := 1; q <= schemas.QuestionsAll; q++ {
+			out.Surveyed = append(out.Surveyed, measure.Surveyed{Service: s.ID, Question: q})
+		}
+	}
+	at := map[measure.Rating]int{}
+	add := func(r measure.Rating) {
+		i, known := at[r]
+		if !known {
+			i = len(out.Ratings)
+			at[r], out.Ratings = i, append(out.Ratings, r)
+		}
+		out.Ratings[i].N++
+	}
+	for n, c := range l.cases {
+		level, _, ok := c.at(p.Last)
+		if !ok || !asks[c.service] || !c.happened(measure.BecameInactive, p) && !c.happened(measure.ClosedFromOpen, p) {
+			continue
+		}
+		add(measure.Rating{Service: c.service, Level: level})
+		for q := 1; q <= schemas.QuestionsAll && n%3 > 0; q++ {
+			if schemas.AskedAt(q, level) {
+				add(measure.Rating{Service: c.service, Level: level, Question: q, Scale: Scale.Name(), Answer: 5 - (n+q)%7*(n%2)%5})
+			}
+		}
+	}
+	return out, nil
+}
+
+// Scale is that of all answers.
+var Scale = schemas.Scale{{Value: 1, Word: "Very poor"}, {Value: 2, Word: "Poor"}, {Value: 3, Word: "Fair"}, {Value: 4, Word: "Good"}, {Value: 5, Word: "Very good"}}
+
 // Content is the content of a release of the lives, and of the quarters before it.
 func Content(ctx context.Context, s Spec) (disclosure.Content, error) {
 	lives := New(s)
@@ -241,6 +281,11 @@ func Content(ctx context.Context, s Spec) (disclosure.Content, error) {
 				c.Figures = append(c.Figures, f)
 			}
 		}
+	}
+	c.Survey.Scale = Scale
+	var err error
+	if c.Answers, err = measure.Evaluate(ctx, lives, lives.Services, s.Period, 0); err != nil {
+		return c, err
 	}
 	for _, v := range lives.Services {
 		r := measure.Returned{Service: v, Tells: !lives.silent[v.ID]}
