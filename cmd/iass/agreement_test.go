@@ -24,6 +24,7 @@ import (
 	parquetfile "github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/pqarrow"
 
+	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/tidy"
@@ -32,12 +33,13 @@ import (
 // fileReader reads back what a kind of file of a release shows.
 type fileReader struct {
 	pattern string // of path.Match, without -internal
-	// read gives what the file shows, a figure or a revision each, as want does from
-	// the released figures.
-	read func(content []byte) ([]string, error)
-	want func(disclosure.Release) []string
-	// tamper changes one number in a file, and nothing else.
-	tamper func(content []byte) ([]byte, error)
+	// read gives what the file of a name shows, a figure or a revision each, as want
+	// does from the released figures.
+	read func(name string, content []byte) ([]string, error)
+	want func(name string, r disclosure.Release) []string
+	// tamper gives files in which one number is changed and nothing else; one for
+	// each table with a number.
+	tamper func(content []byte) ([][]byte, error)
 }
 
 // fileReaders read every kind of file that shows figures. Whoever writes another
@@ -47,11 +49,14 @@ var fileReaders = []fileReader{
 	{"figures.json", readJSONFigures, figureLines, tamperText(`("value": )(\d+)(,)`)},
 	{"figures.parquet", readParquetFigures, figureLines, tamperParquet},
 	{"revisions.csv", readRevisions, revisionLines, tamperText(`(,)(\d+)(,,-?\d+,2026-)`)},
+	{"figures.xlsx", readWorkbook, workbookLines, tamperWorkbook},
+	{"index.html", readPage, pageLines, tamperPage},
+	{"regions/*.html", readPage, pageLines, tamperPage},
+	{"services/*.html", readPage, pageLines, tamperPage},
 }
 
-// without are files that show no figure that has to agree, and the workbook and pages,
-// which are not compared yet.
-var without = []string{"data-dictionary.csv", tidy.PackageName, "figures.xlsx", "index.html", "regions/*.html", "services/*.html"}
+// without are files that show no figure that has to agree.
+var without = []string{"data-dictionary.csv", tidy.PackageName}
 
 // TestAgreement makes two releases, reads every file of both editions of the second
 // again, and compares each figure with those released; then it changes a number in
@@ -60,68 +65,108 @@ func TestAgreement(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
-	const heading = "Case reference,Date opened,Level,Status,Date made inactive,Date closed\n"
 	for name, rows := range map[string]string{
-		"first/Kent 2026-03-31.csv": many(40, "K", "2026-01"), "second/Kent 2026-06-30.csv": many(60, "K", "2026-01"),
-		"first/Leeds 2026-03-31.csv": many(7, "LS-", "2026-02"), "second/Leeds 2026-06-30.csv": many(9, "LS-", "2026-02"),
-		"second/Coventry 2026-06-30.csv": many(30, "C", "2026-03"),
+		"first/Kent 2026-03-31.csv": many(40, "K", "2026-01"), "second/Kent 2026-06-30.csv": many(160, "K", "2026-04"),
+		"first/Leeds 2026-03-31.csv": many(7, "LS-", "2026-02"), "second/Leeds 2026-06-30.csv": many(90, "LS-", "2026-02"),
+		"second/Coventry 2026-06-30.csv": many(130, "C", "2026-04"), "second/Surrey 2026-06-30.csv": many(40, "S", "2026-05"),
 	} {
-		if err := writeBytes(filepath.Join(dir, name), []byte(heading+rows)); err != nil {
+		if err := writeBytes(filepath.Join(dir, name), []byte(rows)); err != nil {
 			t.Fatal(err)
 		}
 	}
 	workspace := filepath.Join(dir, "workspace")
-	register := "service,name,aliases\ncoventry,\"=HYPERLINK(\"\"http://example.org\"\")\",Coventry\nessex,-Essex,Essex\nkent,+Kent,Kent\n"
-	if err := writeBytes(filepath.Join(workspace, "register.csv"), []byte(register)); err != nil {
+	if err := writeBytes(filepath.Join(workspace, "register.csv"), []byte(fewServices(t))); err != nil {
 		t.Fatal(err)
 	}
-	runIn(t, workspace, "collate", first, "--received", "2026-04-10", "--period", "2025-26-Q4", "--quiet")
-	runIn(t, workspace, "collate", second, "--received", receivedDay.String(), "--period", "2026-27-Q1", "--quiet")
+	for _, args := range [][]string{
+		{first, "--received", "2026-04-10", "--period", "2025-26-Q4"}, {second, "--received", receivedDay.String(), "--period", "2026-27-Q1"},
+	} {
+		if code := run(t.Context(), quietly(), append([]string{"collate", "--quiet", "--workspace", workspace}, args...)); code != exitDone {
+			t.Fatalf("iass collate %v: exit code %d", args, code)
+		}
+	}
 	r := releaseIn(t, workspace, "2026-27-Q1")
-	if len(r.internal.Revisions) == 0 || len(r.content.Quarters) != 2 {
-		t.Fatalf("%d revisions, quarters %v", len(r.internal.Revisions), r.content.Quarters)
+	if len(r.internal.Revisions) == 0 || len(r.published.Revisions) == 0 || len(r.content.Quarters) != 2 || len(r.published.Answers) == 0 {
+		t.Fatalf("%d and %d revisions, quarters %v", len(r.internal.Revisions), len(r.published.Revisions), r.content.Quarters)
 	}
 	out := filepath.Join(workspace, "out")
 	for _, e := range []struct {
 		dir     string
 		release disclosure.Release
-	}{{out, r.published}, {filepath.Join(out, "internal"), r.internal}} {
+	}{{out, r.published}, {out + "-internal", r.internal}} {
 		t.Run(string(e.release.Edition), func(t *testing.T) {
-			figures := 0
+			figures, tampered := map[string]int{}, map[string]int{}
 			for _, name := range filesOf(t, e.dir) {
 				reader := readerOf(name)
 				if reader == nil {
 					continue
 				}
-				want := reader.want(e.release)
-				figures += len(want)
+				want := reader.want(name, e.release)
+				figures[reader.pattern] += len(want)
 				content := contentOf(t, filepath.Join(e.dir, name))
-				if n, example := disagreements(t, *reader, content, want); n > 0 {
+				if n, example := disagreements(t, *reader, name, content, want); n > 0 {
 					t.Errorf("%s: %d figures differ, such as %s", name, n, example)
 				}
-				if len(want) == 0 {
-					continue
+				if e.release.Edition != disclosure.Published {
+					continue // the readers are the same
 				}
 				changed, err := reader.tamper(content)
-				if err != nil {
+				if err != nil && len(want) > 0 {
 					t.Fatalf("%s: %v", name, err)
 				}
-				if n, _ := disagreements(t, *reader, changed, want); n == 0 {
-					t.Errorf("%s: a changed number was not found", name)
+				tampered[reader.pattern] += len(changed)
+				for i, c := range changed {
+					if n, _ := disagreements(t, *reader, name, c, want); n == 0 {
+						t.Errorf("%s: a changed number was not found, number %d", name, i)
+					}
+				}
+			}
+			for _, kind := range fileReaders {
+				if figures[kind.pattern] == 0 || tampered[kind.pattern] == 0 && e.release.Edition == disclosure.Published {
+					t.Errorf("%s: %d figures compared, %d numbers changed", kind.pattern, figures[kind.pattern], tampered[kind.pattern])
 				}
 			}
 			packageAgrees(t, e.dir)
-			t.Logf("%d figures compared", figures)
+			t.Logf("figures compared: %v; numbers changed: %v", figures, tampered)
 		})
 	}
 }
 
-// many are rows of a return whose cases opened in a month.
+// many is a return whose cases opened in a month; those that have ended have answers
+// to the evaluation questions.
 func many(n int, prefix, month string) string {
 	var b strings.Builder
+	b.WriteString("Case reference,Date opened,Level,Status,Date made inactive,Date closed,Q1,Q2,Q3,Q4,Q5,Q6\n")
 	for i := range n {
-		end := [...]string{"Open,,", "Open,,", "Inactive,20/03/2026,", "Closed,,25/03/2026"}[i%4]
-		fmt.Fprintf(&b, "%s%d,%02d/%s/%s,Level %d,%s\n", prefix, i, 1+i%18, month[5:], month[:4], 1+i%11%4, end)
+		first, answers := "28/"+month[5:]+"/"+month[:4], ",,,,,"
+		end := [...]string{"Open,,", "Open,,", "Inactive," + first + ",", "Closed,," + first}[i%4]
+		if i%4 > 1 {
+			answers = fmt.Sprintf("%d,%d,5,%d,,4", 1+i%5, 5-i%7%5, 3+i%3)
+		}
+		fmt.Fprintf(&b, "%s%d,%02d/%s/%s,Level %d,%s,%s\n", prefix, i, 1+i%18, month[5:], month[:4], 1+i%11%4, end, answers)
+	}
+	return b.String()
+}
+
+// fewServices is a register in which all services but some have gone.
+func fewServices(t *testing.T) string {
+	t.Helper()
+	kept := map[string]string{
+		"coventry": `"=HYPERLINK(""http://example.org"")",Coventry,,`, "essex": "-Essex,Essex,,", "kent": "+Kent,Kent,,",
+		"leeds": "Leeds,Leeds,,", "surrey": "Surrey,Surrey,,", "york": "York,York,two,", "norfolk": "Norfolk,Norfolk,,three",
+	}
+	register, err := config.LoadRegister(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("service,name,aliases,statuses,levels,valid_to\n")
+	for _, s := range register.Services() {
+		if about, ok := kept[s.ID]; ok {
+			fmt.Fprintf(&b, "%s,%s,\n", s.ID, about)
+		} else if s.ValidTo == 0 {
+			fmt.Fprintf(&b, "%s,,,,,%s\n", s.ID, max(s.ValidFrom, schemas.Quarter(2019, 1).First))
+		}
 	}
 	return b.String()
 }
@@ -156,9 +201,6 @@ func filesOf(t *testing.T, dir string) []string {
 	t.Helper()
 	var out []string
 	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
-		if d != nil && d.IsDir() && name == internalFolder {
-			return fs.SkipDir
-		}
 		if err == nil && !d.IsDir() {
 			out = append(out, name)
 			if readerOf(name) == nil && !slices.ContainsFunc(without, func(p string) bool { ok, _ := path.Match(p, edition(name)); return ok }) {
@@ -195,9 +237,9 @@ func contentOf(t *testing.T, name string) []byte {
 }
 
 // disagreements are how many figures only one of two sides has.
-func disagreements(t *testing.T, r fileReader, content []byte, want []string) (n int, example string) {
+func disagreements(t *testing.T, r fileReader, name string, content []byte, want []string) (n int, example string) {
 	t.Helper()
-	got, err := r.read(content)
+	got, err := r.read(name, content)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +260,7 @@ func disagreements(t *testing.T, r fileReader, content []byte, want []string) (n
 	return n, example
 }
 
-func figureLines(r disclosure.Release) []string {
+func figureLines(_ string, r disclosure.Release) []string {
 	var out []string
 	for _, f := range r.Figures() {
 		out = append(out, strings.Join(f.Row(), "|"))
@@ -226,7 +268,7 @@ func figureLines(r disclosure.Release) []string {
 	return out
 }
 
-func revisionLines(r disclosure.Release) []string {
+func revisionLines(_ string, r disclosure.Release) []string {
 	var out []string
 	for _, v := range r.Revisions {
 		change, before := "", ""
@@ -237,15 +279,17 @@ func revisionLines(r disclosure.Release) []string {
 				change = strconv.FormatInt(is-was, 10)
 			}
 		}
-		row := append(v.Now.Row()[:8], before, string(v.Before.Mark()), v.Now.Number(), string(v.Now.Mark()), change, r.Since.String(), strings.Join(v.MovedBy, "; "))
+		row := append(v.Now.Row()[:8], before, string(v.Before.Mark()), v.Now.Number(), string(v.Now.Mark()), change, v.On.String(), strings.Join(v.MovedBy, "; "))
 		out = append(out, strings.Join(row, "|"))
 	}
 	return out
 }
 
-func readCSVFigures(content []byte) ([]string, error) { return readTable(content, disclosure.Columns) }
+func readCSVFigures(_ string, content []byte) ([]string, error) {
+	return readTable(content, disclosure.Columns)
+}
 
-func readRevisions(content []byte) ([]string, error) {
+func readRevisions(_ string, content []byte) ([]string, error) {
 	return readTable(content, measure.RevisionColumns)
 }
 
@@ -272,7 +316,7 @@ func readTable(content []byte, columns []string) ([]string, error) {
 	return out, nil
 }
 
-func readJSONFigures(content []byte) ([]string, error) {
+func readJSONFigures(_ string, content []byte) ([]string, error) {
 	var file struct {
 		AsAt    string           `json:"as_at"`
 		Figures []map[string]any `json:"figures"`
@@ -324,7 +368,7 @@ func parquetTable(content []byte) (arrow.Record, error) {
 	return record, nil
 }
 
-func readParquetFigures(content []byte) ([]string, error) {
+func readParquetFigures(_ string, content []byte) ([]string, error) {
 	record, err := parquetTable(content)
 	if err != nil {
 		return nil, err
@@ -350,19 +394,19 @@ func readParquetFigures(content []byte) ([]string, error) {
 }
 
 // tamperText adds one to the second group of the first match.
-func tamperText(pattern string) func([]byte) ([]byte, error) {
-	return func(content []byte) ([]byte, error) {
+func tamperText(pattern string) func([]byte) ([][]byte, error) {
+	return func(content []byte) ([][]byte, error) {
 		at := regexp.MustCompile(pattern).FindSubmatchIndex(content)
 		if at == nil {
 			return nil, fmt.Errorf("there is no number to change")
 		}
 		n, err := strconv.Atoi(string(content[at[4]:at[5]]))
-		return slices.Concat(content[:at[4]], []byte(strconv.Itoa(n+1)), content[at[5]:]), err
+		return [][]byte{slices.Concat(content[:at[4]], []byte(strconv.Itoa(n+1)), content[at[5]:])}, err
 	}
 }
 
 // tamperParquet adds one to the first value.
-func tamperParquet(content []byte) ([]byte, error) {
+func tamperParquet(content []byte) ([][]byte, error) {
 	record, err := parquetTable(content)
 	if err != nil {
 		return nil, err
@@ -397,7 +441,7 @@ func tamperParquet(content []byte) ([]byte, error) {
 		return nil, err
 	}
 	err = w.Close()
-	return out.Bytes(), err
+	return [][]byte{out.Bytes()}, err
 }
 
 // packageAgrees demands that the package of an edition lists its files and no

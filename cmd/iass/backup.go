@@ -20,7 +20,7 @@ func newBackup(c *common) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE.zip",
 		Short: "Write the workspace into one file, from which iass restore makes it again",
-		Long: "Writes everything in the workspace but its releases (out) into one file. It holds the files\n" +
+		Long: "Writes everything in the workspace but its releases into one file. It holds the files\n" +
 			"received, which hold personal data, and the key of the references: keep it as safe as those.",
 		Args: args(cobra.ExactArgs(1), "one file to write"),
 		RunE: func(cmd *cobra.Command, a []string) error {
@@ -82,9 +82,13 @@ func (w *workspace) writeOut(ctx context.Context) error {
 // toBackUp are the files of the workspace that a backup holds, by their paths in
 // it, in order: all but releases, the lock, and what can be made anew.
 func (w *workspace) toBackUp() ([]string, error) {
-	skip := map[string]bool{w.Out(): true, w.Lock(): true, w.Store() + ".tmp": true, filepath.Join(w.Dir, sumsName): true}
+	inside, err := internalDir(w.Out())
+	if err != nil {
+		return nil, err
+	}
+	skip := map[string]bool{w.Out(): true, inside: true, w.Lock(): true, w.Store() + ".tmp": true, filepath.Join(w.Dir, sumsName): true}
 	var names []string
-	err := filepath.WalkDir(w.Dir, func(path string, e fs.DirEntry, err error) error {
+	err = filepath.WalkDir(w.Dir, func(path string, e fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(w.Dir, path) // it is in it
 		switch {
 		case err != nil:

@@ -200,7 +200,7 @@ func TestPersonalData(t *testing.T) {
 	}
 	demandStore(t, filepath.Join(workspace, "store.duckdb"))
 	demandParquet(t, filepath.Join(workspace, "out", "figures.parquet"))
-	demandParquet(t, filepath.Join(workspace, "out", "internal", "figures-internal.parquet"))
+	demandParquet(t, filepath.Join(workspace, "out-internal", "figures-internal.parquet"))
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("left in the folder for temporary files: %v %v", left, err)
 	}

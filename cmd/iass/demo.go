@@ -100,7 +100,7 @@ func (c *common) demo(ctx context.Context, dir string) error {
 // clearDemo empties the folder of an earlier demo, but for its mark and the lock
 // that is held.
 func (c *common) clearDemo(dir string) error {
-	old := []string{filepath.Join(dir, "returns"), filepath.Join(dir, "out")}
+	old := []string{filepath.Join(dir, "returns"), filepath.Join(dir, "out"), filepath.Join(dir, "out-internal")}
 	w := config.Workspace{Dir: c.workspace}
 	entries, err := os.ReadDir(w.Dir)
 	if err != nil {

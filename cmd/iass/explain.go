@@ -39,7 +39,7 @@ func newExplain(c *common) *cobra.Command {
 			"Measures: " + strings.Join(names, ", ") + ".",
 		Example: "  iass explain stock --at 2026-06-30 --service kent --level 3 --status open\n" +
 			"  iass explain opened --period 2026-27-Q1 --region \"South East\"\n" +
-			"  iass explain --figures out/internal/figures-internal.csv --number 120",
+			"  iass explain --figures out-internal/figures-internal.csv --number 120",
 		ValidArgs: names,
 		Args:      args(cobra.MaximumNArgs(1), "one measure, or --line, or --figures and --number"),
 		RunE: func(cmd *cobra.Command, words []string) error {

@@ -85,7 +85,7 @@ func TestExplain(t *testing.T) {
 	p := newPopulation(t, oracleSeeds[0], cases)
 	dir := p.register(t)
 	runIn(t, dir, "collate", p.folder, "--received", receivedDay.String(), "--period", "2026-27-Q1", "--quiet")
-	figures := readFigures(t, filepath.Join(dir, "out", "internal", "figures-internal.csv"))
+	figures := readFigures(t, filepath.Join(dir, "out-internal", "figures-internal.csv"))
 	random := rand.New(rand.NewPCG(7, 2016))
 	x := newExplainer(t, dir)
 	seen := map[string]int{}
@@ -239,7 +239,7 @@ func (x explainer) without(p *population, figures []figure, random *rand.Rand) {
 	for folder, nought := range map[string]bool{out: true, only: false} {
 		dir := p.register(x.T)
 		runIn(x.T, dir, "collate", folder, "--received", receivedDay.String(), "--period", "2026-27-Q1", "--quiet")
-		for _, f := range readFigures(x.T, filepath.Join(dir, "out", "internal", "figures-internal.csv")) {
+		for _, f := range readFigures(x.T, filepath.Join(dir, "out-internal", "figures-internal.csv")) {
 			was, ok := asked[f["code"]]
 			if !ok || !slices.Equal(f.line()[:8], was.line()[:8]) {
 				continue
@@ -273,7 +273,7 @@ func TestExplainOverlap(t *testing.T) {
 	}
 	dir := t.TempDir()
 	runIn(t, dir, "collate", folder, "--received", "2026-10-10", "--period", "2026-27-Q2", "--quiet")
-	figures := readFigures(t, filepath.Join(dir, "out", "internal", "figures-internal.csv"))
+	figures := readFigures(t, filepath.Join(dir, "out-internal", "figures-internal.csv"))
 	x := newExplainer(t, dir)
 	levels, statuses, found, explained := 0, 0, 0, 0
 	for _, f := range figures {

@@ -150,7 +150,11 @@ func isLeftover(name string) bool { return strings.HasPrefix(name, writingPrefix
 func leftovers(w config.Workspace) ([]string, error) {
 	var left []string
 	dirs := []string{w.Dir, w.Returns(), w.Profiles()}
-	for _, edition := range []string{w.Out(), filepath.Join(w.Out(), internalFolder)} {
+	inside, err := internalDir(w.Out())
+	if err != nil {
+		return nil, err
+	}
+	for _, edition := range []string{w.Out(), inside} {
 		dirs = append(dirs, edition, filepath.Join(edition, "regions"), filepath.Join(edition, "services"))
 	}
 	for _, dir := range dirs {

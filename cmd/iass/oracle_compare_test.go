@@ -100,7 +100,7 @@ func (c *comparison) figures(first, last day, args ...string) map[string]figure 
 		}
 	} else {
 		runIn(c.T, c.workspace, append(args, "--period", period, "--quiet")...)
-		content.Write(contentOf(c.T, filepath.Join(c.workspace, "out", "internal", "figures-internal.csv")))
+		content.Write(contentOf(c.T, filepath.Join(c.workspace, "out-internal", "figures-internal.csv")))
 	}
 	got := map[string]figure{}
 	for _, f := range parseFigures(c.T, content.Bytes()) {

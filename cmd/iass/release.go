@@ -214,8 +214,21 @@ func (r *release) publication() measure.Publication {
 	return out
 }
 
-// internalFolder is where the internal edition stands in the folder of a release.
-const internalFolder = "internal"
+// internalDir is the folder of the internal edition of a release that is in a
+// folder: beside it and not in it, so that who sends that folder out sends no more.
+func internalDir(dir string) (string, error) {
+	if base := filepath.Base(dir); base == "." || base == ".." {
+		whole, err := filepath.Abs(dir)
+		if err != nil {
+			return "", fmt.Errorf("finding the folder of the internal edition: %w", err)
+		}
+		dir = whole
+	}
+	return filepath.Clean(dir) + "-internal", nil
+}
+
+// formerInternal is where the internal edition stood in the folder of a release.
+const formerInternal = "internal"
 
 // output is a file of a release.
 type output struct {
@@ -249,15 +262,22 @@ func outputs(r disclosure.Release, pages bool) []output {
 }
 
 // write writes both editions: the published one into a folder, the internal one
-// into a folder in that.
+// into the folder beside it.
 func (r *release) write(dir string) error {
+	inside, err := internalDir(dir)
+	if err != nil {
+		return err
+	}
+	if err := removeFormer(filepath.Join(dir, formerInternal)); err != nil {
+		return err
+	}
 	r.dir = dir
 	for _, e := range []struct {
 		dir     string
 		release disclosure.Release
-	}{{dir, r.published}, {filepath.Join(dir, internalFolder), r.internal}} {
+	}{{dir, r.published}, {inside, r.internal}} {
 		if e.release.Edition == disclosure.Published && r.refused != nil {
-			stale, err := filesListed(dir)
+			stale, err := filesListed(dir, formerFiles)
 			if err == nil {
 				err = removeStale(dir, append(stale, tidy.PackageName))
 			}
@@ -284,7 +304,11 @@ var formerFiles = []string{"figures-internal.xlsx"}
 // stopped leaves a package by which the next release finds what to remove. It
 // gives their paths.
 func writeEdition(dir string, r disclosure.Release, outputs []output) (written []string, err error) {
-	stale, err := filesListed(dir)
+	former := formerFiles
+	if r.Edition == disclosure.ForInternalUse {
+		former = nil
+	}
+	stale, err := filesListed(dir, former)
 	if err != nil {
 		return nil, err
 	}
@@ -330,15 +354,30 @@ func (c *counter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// filesListed are the files of the release that is in a folder.
-func filesListed(dir string) ([]string, error) {
+// removeFormer removes the internal edition that an earlier release left in the
+// folder of what is published. A folder of that name that is no edition stays.
+func removeFormer(dir string) error {
+	if !exists(filepath.Join(dir, tidy.PackageName)) {
+		return nil
+	}
+	listed, err := filesListed(dir, nil)
+	if err == nil {
+		err = removeStale(dir, append(listed, tidy.PackageName))
+	}
+	if err != nil {
+		return fmt.Errorf("an internal edition may not stay in the folder of what is published: %w", err)
+	}
+	_ = os.Remove(dir) // stays while something is in it
+	return nil
+}
+
+// filesListed are the files of the release that is in a folder; former where they
+// are not listed.
+func filesListed(dir string, former []string) ([]string, error) {
 	name := filepath.Join(dir, tidy.PackageName)
 	content, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		if filepath.Base(dir) == internalFolder {
-			return nil, nil
-		}
-		return slices.Clone(formerFiles), nil
+		return slices.Clone(former), nil
 	}
 	if err != nil {
 		return nil, err

@@ -65,6 +65,6 @@ func (r *release) revised() []string {
 	if len(r.content.Revisions) == 0 {
 		return []string{fmt.Sprintf("No figure of an earlier release has moved since that of %s.", r.content.Since.Long())}
 	}
-	return []string{fmt.Sprintf("%s of earlier releases moved since that of %s, %d of them England's: see internal/revisions.csv.",
+	return []string{fmt.Sprintf("%s of earlier releases moved since that of %s, %d of them England's: see revisions.csv of the internal edition.",
 		plural(len(r.content.Revisions), "figure", "figures"), r.content.Since.Long(), headlines)}
 }

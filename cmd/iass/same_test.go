@@ -18,14 +18,14 @@ import (
 // releaseFiles are what a release consists of.
 var releaseFiles = []string{
 	"figures.csv", "figures.parquet", "figures.json", "revisions.csv", "data-dictionary.csv", "datapackage.json",
-	"internal/figures-internal.csv", "internal/figures-internal.parquet", "internal/figures-internal.json",
-	"internal/revisions.csv", "internal/data-dictionary.csv", internalWorkbook, internalPackage,
+	"../out-internal/figures-internal.csv", "../out-internal/figures-internal.parquet", "../out-internal/figures-internal.json",
+	"../out-internal/revisions.csv", "../out-internal/data-dictionary.csv", internalWorkbook, internalPackage,
 }
 
 // The workbook names the files received, and the package has its hash.
 const (
-	internalWorkbook = "internal/figures-internal.xlsx"
-	internalPackage  = "internal/datapackage.json"
+	internalWorkbook = "../out-internal/figures-internal.xlsx"
+	internalPackage  = "../out-internal/datapackage.json"
 )
 
 // TestSame collates the same files in other ways, and wants the same bytes.

@@ -123,7 +123,7 @@ func TestSamplesByFigures(t *testing.T) {
 	speaks := told(truth)
 	got := map[sampleFigure]string{}
 	basic := map[string]bool{"1": true, "2": true, "3": true, "4": true, "3-4": true, "unknown": true}
-	for _, l := range readFigures(t, filepath.Join(workspace, "out", "internal", "figures-internal.csv")) {
+	for _, l := range readFigures(t, filepath.Join(workspace, "out-internal", "figures-internal.csv")) {
 		if l["geography"] != "service" || !basic[l["level"]] || l["status"] == "not-open" || l["measure"] == "stock" && l["status"] == "total" {
 			continue
 		}

@@ -56,8 +56,8 @@ func (s *Site) find(where at) amount {
 	return amount{mark: s.release.Absent(where.geography, where.code, measure.Name(where.measure), where.level)}
 }
 
-// share is how much of a whole a part is. Where one of them has a mark, so has it;
-// a share of none does not apply.
+// share is how much of a whole a part is. It has the mark of a part that has one,
+// and else that of the whole; a share of none does not apply.
 type share struct {
 	part, whole amount
 	mark        schemas.Mark
@@ -66,10 +66,10 @@ type share struct {
 func shareOf(part, whole amount) share {
 	s := share{part: part, whole: whole}
 	switch {
-	case whole.mark != schemas.NoMark:
-		s.mark = whole.mark
 	case part.mark != schemas.NoMark:
 		s.mark = part.mark
+	case whole.mark != schemas.NoMark:
+		s.mark = whole.mark
 	case whole.n == 0:
 		s.mark = schemas.NotApplicable
 	}

@@ -111,7 +111,7 @@ func (s Summary) edition(b *strings.Builder) {
 	}
 	if s.Refused != "" {
 		wrap(b, "", "There is no published edition, for a withheld figure in it could be worked out: "+s.Refused+
-			". The internal edition is in "+s.Published+"/internal.")
+			". The internal edition is in "+s.Published+"-internal.")
 		b.WriteString("\n")
 		return
 	}

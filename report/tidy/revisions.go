@@ -25,7 +25,7 @@ func Revisions(w io.Writer, r disclosure.Release) error {
 				number = v.Before.Number()
 			}
 			row(append(v.Now.Row()[:len(placeColumns)], number, string(v.Before.Mark()),
-				v.Now.Number(), string(v.Now.Mark()), change, r.Since.String(), strings.Join(v.MovedBy, "; "))...)
+				v.Now.Number(), string(v.Now.Mark()), change, v.On.String(), strings.Join(v.MovedBy, "; "))...)
 		}
 	})
 }

@@ -22,7 +22,9 @@ func (v view) questions() table {
 		sheet: "Evaluation questions", title: "Evaluation questions: interventions that ended in " + periodTitle(v.r.Period) + ", and answers about them",
 		notes: []note{noteEvaluation, noteRounded, noteShares}, about: v.aboutAnswers(),
 		columns: []column{
-			{heading: "Place"}, {heading: "Code"}, {heading: "Question", kind: kindText},
+			{heading: "Place"},
+			{heading: "Code"},
+			{heading: "Question", kind: kindText},
 			{heading: "Interventions that ended", kind: kindNumber},
 			{heading: "Answered", kind: kindNumber},
 			{heading: "Share answered", kind: kindShare},
@@ -45,7 +47,11 @@ func (v view) answers() table {
 		notes: []note{noteEvaluation, noteRounded, noteShares},
 		about: append(v.aboutAnswers(), "Answers on scales of other numbers stand by themselves: they cannot be added up."),
 		columns: []column{
-			{heading: "Place"}, {heading: "Code"}, {heading: "Question", kind: kindText}, {heading: "Scale"}, {heading: "Answer"},
+			{heading: "Place"},
+			{heading: "Code"},
+			{heading: "Question", kind: kindText},
+			{heading: "Scale"},
+			{heading: "Answer"},
 			{heading: "Answers", kind: kindNumber},
 			{heading: "Answers on the scale", kind: kindNumber},
 			{heading: "Share of answers on the scale", kind: kindShare},
