@@ -20,7 +20,7 @@ import (
 // what a line tells of a figure.
 const (
 	itself = "figure"
-	madeBy   = "services"
+	madeBy = "services"
 	ofMix  = "share"
 )
 

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -64,7 +65,7 @@ func pageTables(content []byte) (heading string, tables []pageTable, err error) 
 				}
 			}
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return heading, tables, nil
 		}
 		if err != nil {

@@ -62,7 +62,7 @@ func newCollate(c *common) *cobra.Command {
 	flags.add(cmd)
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	cmd.Flags().BoolVar(&hold, "hold-changes", false, "let a return that a service sent again for a day wait until it is accepted or discarded")
-	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
+	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace); the internal edition is in another beside it, with -internal after its name")
 	addDraft(cmd, &draft)
 	return cmd
 }

@@ -52,7 +52,7 @@ func newReport(c *common) *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
-	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace)")
+	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace); the internal edition is in another beside it, with -internal after its name")
 	addDraft(cmd, &draft)
 	addKnownOn(cmd, &knownOn)
 	return cmd

@@ -290,8 +290,9 @@ type figuresAt struct {
 // Plot is the part of a plot.Plotter.
 func (f figuresAt) Plot(c draw.Canvas, p *plot.Plot) {
 	x, y := p.Transforms(&c)
+	up := f.style.FontExtents().Descent // as the library puts the names of the bars
 	for i, v := range f.values {
-		c.FillText(f.style, vg.Point{X: x(v) + 6, Y: y(float64(i))}, f.labels[i])
+		c.FillText(f.style, vg.Point{X: x(v) + 6, Y: y(float64(i)) + up}, f.labels[i])
 	}
 }
 

@@ -132,12 +132,7 @@ func (v view) inARow(r run) table {
 	for _, q := range v.r.Quarters {
 		t.columns = append(t.columns, column{heading: periodWords(q), kind: kindNumber})
 	}
-	var last place
-	for _, p := range byLevel(v.places(measure.Service, v.r.Quarters, r.of.measure)) {
-		if p.code == last.code && p.level == last.level {
-			continue
-		}
-		last = p
+	for _, p := range v.ever(r.of) {
 		row := []any{p.name, levelWords(p.level), p.code, p.region}
 		for _, q := range v.r.Quarters {
 			p.period = q
@@ -148,10 +143,20 @@ func (v view) inARow(r run) table {
 	return t
 }
 
-// byLevel has the places by code and level, whatever the quarter.
-func byLevel(places []place) []place {
-	slices.SortStableFunc(places, func(a, b place) int {
+// ever are the services and levels that have a column's figure in any of the
+// quarters, by code and level.
+func (v view) ever(c figureColumn) []place {
+	type line struct{ code, level string }
+	seen := map[line]bool{}
+	var out []place
+	for _, f := range v.r.Figures() {
+		if at := (line{f.Code, f.Level}); f.Geography == measure.Service && f.Measure == string(c.measure) && f.Status == c.status && !seen[at] {
+			seen[at] = true
+			out = append(out, place{geography: f.Geography, code: f.Code, name: f.Name, region: f.Region, level: f.Level})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b place) int {
 		return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(slices.Index(measure.Levels, a.level), slices.Index(measure.Levels, b.level)))
 	})
-	return places
+	return out
 }
