@@ -43,16 +43,21 @@ func indexOf(r disclosure.Release) index {
 	return x
 }
 
+// text is a figure as people see it, or the mark of one that is not told.
+func (x index) text(name measure.Name, when, geography, code, level, status string) string {
+	if f, ok := x.find(name, when, code, level, status); ok {
+		return shownNumber(f)
+	}
+	return x.release.Absent(geography, code, name, level).Shorthand()
+}
+
 func (x index) find(name measure.Name, when, code, level, status string) (disclosure.Figure, bool) {
 	f, ok := x.at[strings.Join([]string{string(name), when, code, level, status}, "|")]
 	return f, ok
 }
 
 // shownNumber is a figure as people see it.
-func shownNumber(f disclosure.Figure, ok bool) string {
-	if !ok {
-		return "[z]"
-	}
+func shownNumber(f disclosure.Figure) string {
 	if n, is := f.Value(); is {
 		return strconv.FormatInt(n, 10)
 	}
@@ -88,8 +93,9 @@ func tenths(p, w float64) string   { return strconv.FormatFloat(math.Round(1000*
 func percents(p, w float64) string { return strconv.Itoa(int(math.Floor(100*p/w+0.5))) + " %" }
 
 // mix is the share of a level in what was opened.
-func (x index) mix(period, code, level string, round func(p, w float64) string) string {
-	return part(shownNumber(x.find(measure.Opened, period, code, level, "total")), shownNumber(x.find(measure.Opened, period, code, "total", "total")), round)
+func (x index) mix(period, geography, code, level string, round func(p, w float64) string) string {
+	of := func(level string) string { return x.text(measure.Opened, period, geography, code, level, "total") }
+	return part(of(level), of("total"), round)
 }
 
 // count is a count of answers as people see it.
@@ -141,7 +147,7 @@ func shownBefore(v disclosure.Revision, none string) string {
 	if v.Before.Measure == "" {
 		return none
 	}
-	return shownNumber(v.Before, true)
+	return shownNumber(v.Before)
 }
 
 // eachOnce are lines, each once: what is shown twice must be the same twice.

@@ -222,9 +222,9 @@ func (p pageReader) listed(id, row, heading, cell string) (string, error) {
 // pageLines are what the page of a name must show.
 func pageLines(name string, r disclosure.Release) []string {
 	w := pageWriter{index: indexOf(r), code: codeOf(name)}
-	w.names = map[string]string{}
+	w.names, w.kinds = map[string]string{}, map[string]string{}
 	for _, f := range r.Figures() {
-		w.names[f.Code] = f.Name
+		w.names[f.Code], w.kinds[f.Code] = f.Name, f.Geography
 		if f.Code == w.code {
 			w.geography = f.Geography
 			if f.Measure == "stock" && f.AsAt == agreedDay && f.Status == "open" {
@@ -245,14 +245,14 @@ type pageWriter struct {
 	index
 	code, geography string
 	levels          []string
-	names           map[string]string // of places
+	names, kinds    map[string]string // of places
 	out             []string
 }
 
 // figure adds a figure; whatever says how many services it is made of, too.
 func (w *pageWriter) figure(name measure.Name, when, code, level, status string, services bool) {
-	f, ok := w.find(name, when, code, level, status)
-	w.out = append(w.out, line(itself, string(name), when, w.names[code], level, status, shownNumber(f, ok)))
+	f, _ := w.find(name, when, code, level, status)
+	w.out = append(w.out, line(itself, string(name), when, w.names[code], level, status, w.text(name, when, w.kinds[code], code, level, status)))
 	if services && level == "total" && w.geography != measure.Service {
 		w.out = append(w.out, line(madeBy, string(name), when, w.names[code], level, status, madeOf(f)))
 	}
@@ -261,18 +261,18 @@ func (w *pageWriter) figure(name measure.Name, when, code, level, status string,
 func (w *pageWriter) mixes(period, code string, levels ...string) {
 	w.figure(measure.Opened, period, code, "total", "total", false)
 	for _, level := range levels {
-		w.out = append(w.out, line(ofMix, "opened", period, w.names[code], level, "total", w.mix(period, code, level, percents)))
+		w.out = append(w.out, line(ofMix, "opened", period, w.names[code], level, "total", w.mix(period, w.kinds[code], code, level, percents)))
 	}
 }
 
 func (w *pageWriter) day() {
-	all, _ := w.find(measure.StockTwoStatus, agreedDay, w.code, "total", "total")
 	for _, level := range w.levels {
 		for _, status := range measure.Statuses {
 			if w.release.TellsStock(w.geography, status) {
 				w.figure(measure.Stock, agreedDay, w.code, level, status, true)
 			}
-			if all.Expected > 0 && w.geography != measure.Service && status != "inactive" && status != "not-open" {
+			two, _ := w.find(measure.StockTwoStatus, agreedDay, w.code, "total", status)
+			if two.Expected > 0 && w.geography != measure.Service && status != "inactive" && status != "not-open" {
 				w.figure(measure.StockTwoStatus, agreedDay, w.code, level, status, true)
 			}
 		}
@@ -363,7 +363,7 @@ func (w *pageWriter) words() {
 			if f.Period == "" {
 				name += ", " + strings.ToLower(statusShown[f.Status])
 			}
-			add("revisions-all", name, whenShown(f, "January", "2 January 2006"), v.On.Long(), shownBefore(v, "none"), shownNumber(f, true))
+			add("revisions-all", name, whenShown(f, "January", "2 January 2006"), v.On.Long(), shownBefore(v, "none"), shownNumber(f))
 		}
 	}
 	if w.geography != measure.England {

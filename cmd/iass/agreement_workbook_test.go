@@ -212,11 +212,11 @@ func workbookLines(_ string, r disclosure.Release) []string {
 		out = append(out, x.inWorkbook(f)...)
 	}
 	for _, q := range r.Quarters {
-		out = append(out, x.mixInWorkbook(q.Name, schemas.England)...)
+		out = append(out, x.mixInWorkbook(q.Name, measure.England, schemas.England)...)
 	}
 	for _, f := range r.Figures() {
 		if f.Geography == measure.Region && f.Measure == "opened" && f.Period == agreedPeriod && f.Level == "total" {
-			out = append(out, x.mixInWorkbook(agreedPeriod, f.Code)...)
+			out = append(out, x.mixInWorkbook(agreedPeriod, measure.Region, f.Code)...)
 		}
 	}
 	out = append(out, listedInWorkbook(r)...)
@@ -235,7 +235,7 @@ func (x index) inWorkbook(f disclosure.Figure) []string {
 	if f.Measure == string(measure.StockTwoStatus) && slices.Contains([]string{"inactive", "not-open"}, f.Status) {
 		return nil // the same as z, and as closed
 	}
-	if all, _ := x.find(measure.Name(f.Measure), agreedDay, schemas.England, "total", "total"); f.Measure == string(measure.StockTwoStatus) && all.Expected == 0 {
+	if all, _ := x.find(measure.Name(f.Measure), agreedDay, schemas.England, "total", "closed"); f.Measure == string(measure.StockTwoStatus) && all.Expected == 0 {
 		return nil
 	}
 	at := func(kind, text string) string {
@@ -245,7 +245,12 @@ func (x index) inWorkbook(f disclosure.Figure) []string {
 		}
 		return line(kind, f.Measure, when, f.Code, f.Level, f.Status, text)
 	}
-	out := []string{at(itself, shownNumber(f, true))}
+	out := []string{at(itself, shownNumber(f))}
+	if f.Geography == measure.Service && f.Measure == "opened" && own {
+		for _, name := range []measure.Name{measure.Closed, measure.Worked} { // of its row
+			out = append(out, line(itself, string(name), f.Period, f.Code, f.Level, f.Status, x.text(name, f.Period, f.Geography, f.Code, f.Level, f.Status)))
+		}
+	}
 	flows := []string{"opened", "worked", "reopened"}
 	if f.Geography != measure.Service && (slices.Contains(flows, f.Measure) || stock && (own || f.Status == "open" || f.Status == "inactive")) {
 		out = append(out, at(madeBy, madeOf(f)))
@@ -253,10 +258,13 @@ func (x index) inWorkbook(f disclosure.Figure) []string {
 	return out
 }
 
-func (x index) mixInWorkbook(period, code string) []string {
+func (x index) mixInWorkbook(period, geography, code string) []string {
 	var out []string
 	for _, level := range []string{"1", "2", "3", "4", "3-4", "unknown", "3+4"} {
-		out = append(out, line(ofMix, "opened", period, code, level, "total", x.mix(period, code, level, tenths)))
+		if level == "3-4" && geography == measure.Region && x.release.Edition == disclosure.Published {
+			continue // told of England alone
+		}
+		out = append(out, line(ofMix, "opened", period, code, level, "total", x.mix(period, geography, code, level, tenths)))
 	}
 	return out
 }
@@ -296,7 +304,7 @@ func listedInWorkbook(r disclosure.Release) []string {
 	for _, v := range r.Revisions {
 		f, before := v.Now, shownBefore(v, "[x]")
 		add("Revisions", f.Code, workbookMeasures[f.Measure], whenShown(f, "Jan", "2 Jan 2006"), levelShown[f.Level], statusShown[f.Status],
-			serial(v.On), before, shownNumber(f, true), change(before, shownNumber(f, true)))
+			serial(v.On), before, shownNumber(f), change(before, shownNumber(f)))
 	}
 	for _, a := range r.Answers {
 		question := fmt.Sprintf("Question %d (text not set)", a.Question)

@@ -162,6 +162,9 @@ func (s *Site) periodTable(p Place) table {
 		t.Rows = append(t.Rows, r)
 	}
 	t.Note = "The level is the highest that the intervention had reached by the end of the period."
+	if s.release.Absent(p.Geography, "", measure.Closed, "1") == schemas.Confidential {
+		t.Note += " Of what was closed and worked on, only the total of a service is told: level by level the numbers of people would be too small."
+	}
 	return t.marked()
 }
 

@@ -37,6 +37,9 @@ func (v view) flows(geography string) table {
 		title:   fmt.Sprintf("%s: what happened in %s, by level", nouns[geography], periodTitle(v.r.Period)),
 		columns: headed(columns, values, made),
 	}
+	if v.r.Absent(geography, "", measure.Closed, "1") == schemas.Confidential {
+		t.about = []string{"Of what was closed and worked on, only the total of a service is told: level by level the numbers of people would be too small."}
+	}
 	for _, p := range v.places(geography, []schemas.Period{v.r.Period}, measuresOf(values)...) {
 		t.rows = append(t.rows, v.row(cells(p), p, values, made))
 	}
@@ -75,6 +78,19 @@ func (v view) quarters(geography string) table {
 // then Level 3 and 4 together.
 var mixLevels = []string{"1", "2", "3", "4", "3-4", "unknown", "3+4"}
 
+// levelsOpened are the mixLevels of which the release tells what was opened in places
+// of a geography: all of them where it tells what was opened at 3-4 or nowhere.
+func (v view) levelsOpened(geography string) []string {
+	has, elsewhere := map[string]bool{}, map[string]bool{}
+	for _, f := range v.r.Figures() {
+		if f.Measure == string(measure.Opened) {
+			elsewhere[f.Level] = true
+			has[f.Level] = has[f.Level] || f.Geography == geography
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(mixLevels), func(level string) bool { return elsewhere[level] && !has[level] })
+}
+
 // levelMix is the share of what was opened that was at each level: for England by
 // quarter, for the regions in the period.
 func (v view) levelMix(geography string) table {
@@ -92,7 +108,11 @@ func (v view) levelMix(geography string) table {
 		periods, named = []schemas.Period{v.r.Period}, func(p place) []any { return []any{p.name, p.code} }
 		t.columns = slices.Concat([]column{{heading: "Region"}, {heading: "Code"}}, t.columns[1:])
 	}
-	for _, level := range mixLevels {
+	told := v.levelsOpened(geography)
+	if len(told) < len(mixLevels) {
+		t.about = append(t.about, "Level 3-4 is told for England only, and in Level 3 and 4 together: in one region too few services have a three-level scheme.")
+	}
+	for _, level := range told {
 		t.columns = append(t.columns, column{heading: measure.LevelWords(level), kind: kindShare})
 	}
 	t.columns = append(t.columns, column{heading: "Services in opened", kind: kindNumber, note: noteServices})
@@ -102,7 +122,7 @@ func (v view) levelMix(geography string) table {
 		}
 		whole := v.value(p, opened)
 		row := append(named(p), whole)
-		for _, level := range mixLevels {
+		for _, level := range told {
 			part := opened
 			part.level = level
 			row = append(row, shareOf(v.value(p, part), whole))

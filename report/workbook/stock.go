@@ -40,8 +40,8 @@ func (v view) englandTwoStatus() table {
 	t := v.stock("England two-status", "England: services that do not use inactive, interventions by level and status", measure.England,
 		v.shown(measure.England, twoStatusColumns), []note{noteIntervention, noteWhich, noteRounded})
 	t.about = []string{"These services are also in open, not open and total of the sheet England stock."}
-	if f, _ := v.find(place{geography: measure.England, code: schemas.England, level: "total", period: v.day()[0]}, twoStatusColumns[0]); f.Expected == 0 {
-		t.rows = nil // there are none
+	if f, _ := v.find(place{geography: measure.England, code: schemas.England, level: "total", period: v.day()[0]}, twoStatusClosed); f.Expected == 0 {
+		t.rows = nil // there are no such services
 	}
 	return t
 }

@@ -81,9 +81,11 @@ var stockColumns = []figureColumn{
 	stockColumn("Total", "total", noNote),
 }
 
+var twoStatusClosed = figureColumn{column{"Closed", kindNumber, noteClosedTwo}, measure.StockTwoStatus, "", "closed"}
+
 var twoStatusColumns = []figureColumn{
 	{column{"Open", kindNumber, noteOpen}, measure.StockTwoStatus, "", "open"},
-	{column{"Closed", kindNumber, noteClosedTwo}, measure.StockTwoStatus, "", "closed"},
+	twoStatusClosed,
 	{column{"Total", kindNumber, noNote}, measure.StockTwoStatus, "", "total"},
 }
 
