@@ -41,7 +41,7 @@ func TestPictures(t *testing.T) {
 		title string
 		high  int // in points of 80 to the inch
 	}{
-		"workbook-table.png": {"England: what happened in ", 330}, "workbook-chart.png": {"Chart: regions, share of ", 620},
+		"workbook-table.png": {"England: what happened in ", 250}, "workbook-chart.png": {"Chart: regions, share of ", 480},
 	} {
 		n, err := pageTitled(filepath.Join(dir, "figures.pdf"), of.title)
 		if err != nil {

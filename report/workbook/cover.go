@@ -153,7 +153,7 @@ func (v view) charts(all []table) []chart {
 		{
 			sheet: "Chart of regions level mix", of: at[nouns[measure.Region]+" level mix"], shape: barsChart,
 			title:  fmt.Sprintf("Chart: regions, share of the interventions opened in %s at each level", periodTitle(v.r.Period)),
-			series: levels, across: "Region", up: "Share of interventions opened",
+			series: []string{"Level 1", "Level 2", "Level 3 and 4 together", "Level not recorded"}, across: "Region", up: "Share of interventions opened",
 		},
 	} {
 		if len(c.drawing()) > 0 {

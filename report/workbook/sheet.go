@@ -13,7 +13,7 @@ import (
 
 // The widths of columns, in characters, and the height of a line in points.
 const (
-	narrowest  = 10
+	narrowest  = 12
 	labelMost  = 40
 	textMost   = 70
 	coverWidth = 76
