@@ -28,6 +28,7 @@ import (
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/tidy"
+	"github.com/iassn/collate/schemas"
 )
 
 // fileReader reads back what a kind of file of a release shows.
