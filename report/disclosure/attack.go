@@ -184,10 +184,12 @@ func (a *attacker) fallen(threshold int64) []Fallen {
 	return out
 }
 
+// fallenVariables are the withheld counts whose range is too narrow. One that is not
+// published at all stands as long as there may be none of it.
 func (a *attacker) fallenVariables(threshold int64) []int32 {
 	var out []int32
 	for i, v := range a.variables {
-		if v.withheld && !wide(a.least[i], a.most[i], threshold) {
+		if v.withheld && !wide(a.least[i], a.most[i], threshold) && (a.least[i] > 0 || v.least > 0) {
 			out = append(out, int32(i))
 		}
 	}

@@ -19,9 +19,9 @@ type protector struct {
 	limit     int       // more than any pattern may cost
 }
 
-// limits are what a pattern may cost: at first no region's count, then some of them,
-// then England's too.
-var limits = []int{9_000, 25_000, 100_000}
+// limits are what a pattern may cost: at first no region's count, then one or two of
+// them. England's are withheld for what breaks alone.
+var limits = []int{9_000, 25_000}
 
 // reached is how far a count goes, and in which world; -1 is the true one.
 type reached struct {
