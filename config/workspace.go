@@ -27,6 +27,10 @@ func (w Workspace) Returns() string { return filepath.Join(w.Dir, "returns") }
 // Out is the folder of the releases.
 func (w Workspace) Out() string { return filepath.Join(w.Dir, "out") }
 
+// Feedback is where the feedback for senders goes unless told: apart from what is
+// published.
+func (w Workspace) Feedback() string { return filepath.Join(w.Dir, "feedback") }
+
 // Key is the path of the secret from which the keys of the hashed references
 // are made.
 func (w Workspace) Key() string { return filepath.Join(w.Dir, "key") }

@@ -35,7 +35,7 @@ func newFeedback(c *common) *cobra.Command {
 				return err
 			}
 			if out == "" {
-				out = filepath.Join(in.Out(), "feedback")
+				out = in.Feedback()
 			}
 			files, err := in.find(paths)
 			if err != nil {
@@ -45,7 +45,7 @@ func newFeedback(c *common) *cobra.Command {
 		},
 	}
 	flags.add(cmd)
-	cmd.Flags().StringVar(&out, "out", "", "the folder for the feedback (default: out/feedback in the workspace)")
+	cmd.Flags().StringVar(&out, "out", "", "the folder for the feedback (default: feedback in the workspace)")
 	cmd.Flags().BoolVar(&whole, "whole", false, "mark the sender's whole workbook, with all that it holds: for a secure route alone")
 	return cmd
 }
