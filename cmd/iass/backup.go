@@ -80,13 +80,13 @@ func (w *workspace) writeOut(ctx context.Context) error {
 }
 
 // toBackUp are the files of the workspace that a backup holds, by their paths in
-// it, in order: all but releases, the lock, and what can be made anew.
+// it, in order: all but releases, feedback, the lock, and what can be made anew.
 func (w *workspace) toBackUp() ([]string, error) {
 	inside, err := internalDir(w.Out())
 	if err != nil {
 		return nil, err
 	}
-	skip := map[string]bool{w.Out(): true, inside: true, w.Lock(): true, w.Store() + ".tmp": true, filepath.Join(w.Dir, sumsName): true}
+	skip := map[string]bool{w.Out(): true, inside: true, w.Feedback(): true, w.Lock(): true, w.Store() + ".tmp": true, filepath.Join(w.Dir, sumsName): true}
 	var names []string
 	err = filepath.WalkDir(w.Dir, func(path string, e fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(w.Dir, path) // it is in it
