@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
-	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,49 +54,56 @@ func population(n uint64) made.Spec {
 
 // TestNothingFalls publishes random populations, each after an earlier release.
 func TestNothingFalls(t *testing.T) {
-	var only uint64
-	populations, policies := uint64(8), disclosure.Policies
-	if os.Getenv("IASS_ALL_POPULATIONS") != "" {
-		populations, policies = 200, disclosure.Policies
-		if v := os.Getenv("ONLY"); v != "" {
-			only, _ = strconv.ParseUint(v, 10, 64)
+	numbers := []uint64{0, 1, 2, 3, 4, 5, 6, 7}
+	if os.Getenv("IASS_SEEDS") == "all" {
+		numbers = numbers[:0]
+		for n := range uint64(200) {
+			numbers = append(numbers, n)
 		}
 	}
-	unproven, withheld := 0, 0
-	for n := range populations {
-		if only != 0 && n != only {
-			continue
+	var unproven, withheld, leftOut atomic.Int64
+	t.Run("populations", func(t *testing.T) {
+		for _, n := range numbers {
+			t.Run(fmt.Sprint(n), func(t *testing.T) {
+				t.Parallel()
+				report := nothingFalls(t, population(n), disclosure.Policies[n%uint64(len(disclosure.Policies))])
+				unproven.Add(int64(report.Unproven))
+				withheld.Add(int64(report.Primary + report.Complementary))
+				leftOut.Add(int64(len(report.LeftOut)))
+			})
 		}
-		s := population(n)
-		p := policies[n%uint64(len(policies))]
-		before := s
-		before.Period, before.Until = schemas.Quarter(2025, 4), s.Period.Last
-		earlier := content(t, before)
-		first, _, err := disclosure.Publish(earlier, p, nil)
-		if err != nil {
-			t.Errorf("population %d, the earlier release: %v", n, err)
-			continue
+	})
+	t.Logf("%d figures withheld; %d without two worlds, of regions too; %d services left out", withheld.Load(), unproven.Load(), leftOut.Load())
+}
+
+func nothingFalls(t *testing.T, s made.Spec, p disclosure.Policy) disclosure.Report {
+	before := s
+	before.Period, before.Until = schemas.Quarter(2025, 4), s.Period.Last
+	earlier := content(t, before)
+	first, _, err := disclosure.Publish(earlier, p, nil)
+	if err != nil {
+		t.Fatal("the earlier release:", err)
+	}
+	shown, exact := told(first, earlier)
+	c := content(t, s)
+	r, report, err := disclosure.Publish(c, p, []disclosure.Earlier{{Policy: p, Figures: shown, Exact: exact}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%+v", report)
+	now, _ := told(r, c)
+	for _, f := range disclosure.Attack([]disclosure.Shown{{Policy: p, Figures: shown}, {Policy: p, Figures: now}}, c.Services) {
+		t.Errorf("falls: %v", f)
+	}
+	for _, f := range r.Figures() {
+		if v, ok := f.Value(); ok && f.Geography == measure.Service && 1 <= v && v <= p.Threshold {
+			t.Errorf("shown: %v", f.Row())
 		}
-		shown, exact := told(first, earlier)
-		c := content(t, s)
-		r, report, err := disclosure.Publish(c, p, []disclosure.Earlier{{Policy: p, Figures: shown, Exact: exact}})
-		if err != nil {
-			t.Errorf("population %d: %v", n, err)
-			continue
-		}
-		unproven, withheld = unproven+report.Unproven, withheld+report.Primary+report.Complementary
-		now, _ := told(r, c)
-		t.Logf("population %d: %+v", n, report)
-		for _, f := range disclosure.Attack([]disclosure.Shown{{Policy: p, Figures: shown}, {Policy: p, Figures: now}}, c.Services) {
-			t.Errorf("population %d falls: %v", n, f)
-		}
-		for _, f := range r.Figures() {
-			if v, ok := f.Value(); ok && f.Geography == measure.Service && 1 <= v && v <= p.Threshold {
-				t.Fatalf("population %d shows %v", n, f.Row())
-			}
+		if slices.Contains(report.LeftOut, f.Code) {
+			t.Errorf("of a service that is left out: %v", f.Row())
 		}
 	}
-	t.Logf("%d figures withheld, of which %d without two worlds", withheld, unproven)
+	return report
 }
 
 // TestSamePattern has the pattern be the same whatever the order of the figures.
