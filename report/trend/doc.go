@@ -5,5 +5,9 @@
 //
 // It takes measure's figures, or a release's, of single services; it neither counts
 // nor withholds. A mark among the figures is a gap in the line, never nought. Start
-// at New.
+// at Gather and Studies.
 package trend
+
+// FalseSignals says how often there is a signal where nothing happens, as a test
+// finds it.
+const FalseSignals = "TODO"

@@ -65,7 +65,7 @@ func TestChangingPanel(t *testing.T) {
 		series = append(series, s)
 	}
 	o := Options{Seasons: 4}
-	all, panel := All(periods, series, o), All(periods, Panel(series), o)
+	all, panel := All(periods, series, o), All(periods, panelOf(periods, series), o)
 	if all.Tests.Share.P > 0.001 || all.Tests.Slope.Value < 0.002 {
 		t.Errorf("the line of all does not move: %+v", all.Tests.Share)
 	}
