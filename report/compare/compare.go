@@ -136,8 +136,7 @@ func (c comparing) mix() Table {
 	}
 	levels := append(slices.Clone(trend.Levels), "unknown")
 	for _, level := range levels {
-		heading := map[string]string{"3-4": "3-4", "3+4": "3+4", "unknown": "No level"}[level]
-		t.Columns = append(t.Columns, Column{level, cmp.Or(heading, "L"+level)})
+		t.Columns = append(t.Columns, Column{level, heading(level)})
 	}
 	for _, p := range c.shown() {
 		m := c.mixOf(p)
@@ -149,6 +148,11 @@ func (c comparing) mix() Table {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// heading is a level over a column.
+func heading(level string) string {
+	return cmp.Or(map[string]string{"3-4": "3-4", "3+4": "3+4", "unknown": "No level"}[level], "L"+level)
 }
 
 // count is a part and its whole, or the mark in their place.
@@ -308,7 +312,7 @@ func (c comparing) times() Table {
 		if level == schemas.LevelUnknown {
 			continue
 		}
-		columns = append(columns, share{Column: Column{"outside-" + level.String(), "L" + level.String()}, of: func(_ comparing, p Place) count {
+		columns = append(columns, share{Column: Column{"outside-" + level.String(), heading(level.String())}, of: func(_ comparing, p Place) count {
 			v := of[p.Code][level]
 			return count{v.Under + v.Over, v.Timed, tells(p)}
 		}})

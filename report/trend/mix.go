@@ -21,6 +21,14 @@ type Mix struct {
 	// FourLevels and ThreeLevels are whether a service of such a scheme is among them.
 	FourLevels, ThreeLevels bool
 
+	// Marks stand in the place of single levels, where the rest has numbers: in released
+	// figures. Those of Level 1, Level 2 and Level 3 and 4 together are of all.
+	Marks [7]schemas.Mark // by the index of the level in measure.Levels
+
+	// upper is how many are at Level 3 or 4 where that was told by itself: in released
+	// figures it need not be the sum of its parts.
+	upper int64
+	whole bool
 	// What the mean level is of: those in services with four levels.
 	summed bool
 	ranked moments
@@ -30,33 +38,28 @@ type Mix struct {
 type moments struct{ n, sum, squares int64 }
 
 // MixOf is the mix of a place from its figures of one flow in one period, in which
-// every level stands at most once. A mark of what shares are made of is one of all.
+// every level stands at most once.
 func MixOf(figures []measure.Figure) Mix {
 	m := Mix{Mark: schemas.NotAvailable}
-	var marks []schemas.Mark
 	for _, f := range figures {
-		count, whole := m.count(f.Level), f.Level == "total"
+		level := slices.Index(measure.Levels, f.Level)
 		switch {
-		case whole:
+		case f.Level == "total":
 			m.Mark, m.Services, m.Expected = f.Mark, f.Services, f.Expected
-			continue
+		case f.Mark != schemas.NoMark:
+			m.Marks[level] = f.Mark
 		case f.Level == "3+4":
-			continue
+			m.upper, m.whole = f.Value, true
+		default:
+			*m.count(f.Level) = f.Value
 		}
-		if f.Level == "3" || f.Level == "4" {
-			m.FourLevels = m.FourLevels || f.Expected > 0
-		}
-		if f.Level == "3-4" {
-			m.ThreeLevels = m.ThreeLevels || f.Expected > 0
-		}
-		if f.Mark == schemas.NoMark {
-			*count = f.Value
-		} else if f.Mark != schemas.NotApplicable {
-			marks = append(marks, f.Mark)
-		}
+		m.FourLevels = m.FourLevels || f.Level == "3" && f.Expected > 0
+		m.ThreeLevels = m.ThreeLevels || f.Level == "3-4" && f.Expected > 0
 	}
-	if m.Mark == schemas.NoMark && len(marks) > 0 {
-		m.Mark = marks[0]
+	for _, level := range []string{"1", "2", "3+4"} {
+		if mark := m.Marks[slices.Index(measure.Levels, level)]; m.Mark == schemas.NoMark {
+			m.Mark = mark
+		}
 	}
 	if m.Mark != schemas.NoMark {
 		return Mix{Mark: m.Mark, Expected: m.Expected, FourLevels: m.FourLevels, ThreeLevels: m.ThreeLevels}
@@ -88,10 +91,11 @@ func (m Mix) Add(o Mix) Mix {
 	if o.Mark != schemas.NoMark {
 		return m
 	}
-	more := o.levels()
+	more, upper := o.levels(), m.Upper()+o.Upper()
 	m.ranked = moments{m.ranked.n + more.n, m.ranked.sum + more.sum, m.ranked.squares + more.squares}
 	m.One, m.Two, m.Three, m.Four = m.One+o.One, m.Two+o.Two, m.Three+o.Three, m.Four+o.Four
 	m.Top, m.Unknown, m.Services = m.Top+o.Top, m.Unknown+o.Unknown, m.Services+o.Services
+	m.upper, m.whole = upper, true
 	m.FourLevels, m.ThreeLevels = m.FourLevels || o.FourLevels, m.ThreeLevels || o.ThreeLevels
 	return m
 }
@@ -102,10 +106,10 @@ func (m Mix) levels() moments {
 	switch {
 	case m.summed:
 		return m.ranked
-	case m.Top > 0 || m.ThreeLevels:
+	case m.Top > 0 || m.ThreeLevels || m.marked("3") || m.marked("4"):
 		return moments{}
 	}
-	return moments{m.Recorded() - m.Top, m.One + 2*m.Two + 3*m.Three + 4*m.Four, m.One + 4*m.Two + 9*m.Three + 16*m.Four}
+	return moments{m.One + m.Two + m.Three + m.Four, m.One + 2*m.Two + 3*m.Three + 4*m.Four, m.One + 4*m.Two + 9*m.Three + 16*m.Four}
 }
 
 // Recorded is how many have a level: what shares are of.
@@ -113,7 +117,18 @@ func (m Mix) Recorded() int64 { return m.One + m.Two + m.Upper() }
 
 // Upper is how many are at Level 3 or 4: the one count of higher levels that
 // three-level schemes have too.
-func (m Mix) Upper() int64 { return m.Three + m.Four + m.Top }
+func (m Mix) Upper() int64 {
+	if m.whole {
+		return m.upper
+	}
+	return m.Three + m.Four + m.Top
+}
+
+// marked reports whether a mark stands in the place of a level that somebody uses.
+func (m Mix) marked(level string) bool {
+	mark := m.Marks[slices.Index(measure.Levels, level)]
+	return mark != schemas.NoMark && mark != schemas.NotApplicable
+}
 
 // Index is the mean level of interventions in services with four levels: an ordinal
 // index, for the step from 1 to 2 is not that from 3 to 4.
@@ -171,6 +186,8 @@ func (m Mix) Share(level string) (Share, schemas.Mark) {
 	switch {
 	case m.Mark != schemas.NoMark:
 		return Share{}, m.Mark
+	case m.marked(level):
+		return Share{}, m.Marks[slices.Index(measure.Levels, level)]
 	case apart && of == 0, together:
 		return Share{}, schemas.NotApplicable
 	}

@@ -40,6 +40,7 @@ type Division struct {
 	statistics.Change
 	From, To schemas.Period
 	Apart    bool // they are of different seasons
+	Broke    int  // how many of those that came and of those that went are one, with a break
 }
 
 // Trimmed is the input from the first period in which anything was counted; all of it
@@ -120,7 +121,12 @@ func (in Input) several(s Study, series []Series) Study {
 		return s
 	}
 	if c, ok := Divide(in.Periods, series, from, to); ok {
-		s.Change = &Division{c, in.Periods[from], in.Periods[to], (to-from)%max(in.Options.Seasons, 1) != 0}
+		s.Change = &Division{Change: c, From: in.Periods[from], To: in.Periods[to], Apart: (to-from)%max(in.Options.Seasons, 1) != 0}
+		for _, v := range series {
+			if v.Mixes[from].Recorded() > 0 && v.Mixes[to].Recorded() > 0 && !v.compares(s.Change.From, s.Change.To) {
+				s.Change.Broke++
+			}
+		}
 	}
 	return s
 }

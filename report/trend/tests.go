@@ -47,14 +47,14 @@ func (l Line) test(first, last int, o Options) Tests {
 	t.Index = have(statistics.SeasonalKendall(index, max(o.Seasons, 1)))
 	t.Slope = have(statistics.TheilSen(at, shares, statistics.P95))
 	t.IndexSlope = have(statistics.TheilSen(at, index, statistics.P95))
-	t.Shape = have(statistics.StepOrDrift(shares))
 	if t.Season = have(statistics.SeasonsOf(shares, o.Seasons)); t.Season == nil || t.Season.P >= sureSeason {
-		t.Season = nil
+		t.Season, t.Shape = nil, have(statistics.StepOrDrift(shares))
 		t.Share = have(statistics.CochranArmitage(x, n, scores))
 		return t
 	}
 	t.Share = have(statistics.CochranArmitageBy(x, n, scores, o.Seasons))
 	adjusted := t.Season.Without(shares)
+	t.Shape = have(statistics.StepOrDrift(adjusted))
 	if limits, ok := statistics.XmR(adjusted, o.limits(periodsOf(l.Points[first:last]))); ok {
 		t.Adjusted, t.AdjustedSides = statistics.Signals(adjusted, limits, o.Rules)
 	}

@@ -68,20 +68,31 @@ func (l Line) brokenAt(b Break) string {
 		b.On.Long(), b.Why, side(before), side(after))
 }
 
-// run is the indexes of the first and the last point of a signal.
+// run is points in a row that signal something on one side.
 type run struct {
 	first, last, side int
-	signal            statistics.Signal
+	trend             bool // they rise or fall
+	outside           int  // how many are outside the limits
+	side7             bool // they are a run on one side of the mean
 }
 
-// runs are the signals of points, those of one kind together.
+// runs are the signals of points, those in a row on one side together; apart tells a
+// point that does not belong to the one before.
 func runs(signals []statistics.Signal, sides []int, apart func(i int) bool) []run {
 	var out []run
 	for i, s := range signals {
-		if last := len(out) - 1; i > 0 && last >= 0 && out[last].last == i-1 && out[last].signal == s && out[last].side == sides[i] && !apart(i) {
-			out[last].last = i
-		} else if s != statistics.NoSignal {
-			out = append(out, run{i, i, sides[i], s})
+		if s == statistics.NoSignal {
+			continue
+		}
+		last := len(out) - 1
+		if last < 0 || out[last].last != i-1 || out[last].side != sides[i] || out[last].trend != (s == statistics.Trend) || apart(i) {
+			out = append(out, run{first: i, side: sides[i], trend: s == statistics.Trend})
+			last++
+		}
+		r := &out[last]
+		r.last, r.side7 = i, r.side7 || s == statistics.OneSide
+		if s == statistics.Outside {
+			r.outside++
 		}
 	}
 	return out
@@ -119,24 +130,35 @@ func (l Line) signals() []string {
 	return out
 }
 
-// says is one signal in words.
+// says is a run of signals in words.
 func (r run) says(first, last schemas.Period) string {
 	side := map[int]string{1: "above", -1: "below"}[r.side]
-	when, points, are := first.Name, "The share of ", "is"
+	when, n := first.Name, r.last-r.first+1
 	if first != last {
-		when, points, are = first.Name+" to "+last.Name, "The shares of ", "are"
+		when += " to " + last.Name
 	}
-	switch r.signal {
-	case statistics.Outside:
-		return fmt.Sprintf("%s%s %s %s the limits: more than chance makes.", points, when, are, side)
-	case statistics.Trend:
-		way := map[int]string{1: "rises", -1: "falls"}[r.side]
-		return fmt.Sprintf("The share %s from one period to the next in %s: more than chance makes.", way, when)
-	case statistics.TwoInThree:
-		return fmt.Sprintf("Of the shares of %s two in three are far %s the mean: more than chance makes.", when, side)
+	what := ""
+	switch {
+	case r.trend:
+		return fmt.Sprintf("The share %s from one period to the next in %s: more than chance makes.", map[int]string{1: "rises", -1: "falls"}[r.side], when)
+	case n == 1 && r.outside == 1:
+		what = "is " + side + " the limits"
+	case n == 1:
+		what = "is " + side + " the mean, with those beside it"
+	case r.outside == n:
+		what = "are " + side + " the limits"
+	case r.outside > 0:
+		what = fmt.Sprintf("are all %s the mean, %d of them outside the limits", side, r.outside)
+	case r.side7:
+		what = "are all " + side + " the mean"
 	default:
-		return fmt.Sprintf("%s%s %s all %s the mean: more than chance makes.", points, when, are, side)
+		what = fmt.Sprintf("are all %s the mean, two in three of them far", side)
 	}
+	shares := "The shares of "
+	if n == 1 {
+		shares = "The share of "
+	}
+	return shares + when + " " + what + ": more than chance makes."
 }
 
 // season says how the share goes by the time of the year, if it does, and which
@@ -244,7 +266,7 @@ func (s Study) panel() []string {
 	case s.Line.Tests.Share != nil && s.Line.Tests.Share.P < sure:
 		moves += ", and the line of all does: which services tell can be why"
 	}
-	return []string{fmt.Sprintf("The matched panel, %s that tell of every %s shown and had interventions in each: %s in %s, %s in %s. %s. It does not speak for those outside it.%s",
+	return []string{fmt.Sprintf("The matched panel, %s with interventions in every %s shown: %s in %s, %s in %s. %s. It does not speak for those outside it.%s",
 		plain.Count(s.PanelOf, "service", "services"), s.Unit, plain.Percent(a.Upper.Value), a.Period.Name, plain.Percent(b.Upper.Value), b.Period.Name, moves, left)}
 }
 
@@ -276,7 +298,7 @@ func (c Division) Sentence() string {
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{c.Came, "came"}, {c.Went, "went"}} {
+	}{{c.Came - c.Broke, "came"}, {c.Went - c.Broke, "went"}, {c.Broke, "with a break, not compared with themselves"}} {
 		if part.n > 0 {
 			who = append(who, fmt.Sprintf("%d %s", part.n, part.what))
 		}

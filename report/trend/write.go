@@ -18,7 +18,7 @@ const index = "index"
 // Columns are the columns of points as files have them, a level of a line in a period
 // a row. value is a share from 0 to 1, or of the level index the mean level, an ordinal
 // index; lower and upper are its interval of 95 %. What limits and signals are of, the
-// level 3+4, has them beside it.
+// level 3+4, has them beside it; a limit ends at 0 and at 1, as shares do.
 var Columns = []string{
 	"geography", "code", "name", "line", "period", "level", "count", "of", "value", "lower", "upper", "mark",
 	"services", "services_expected", "limits_mean", "limits_lower", "limits_upper", "limits", "segment", "signal", "break",
@@ -97,7 +97,7 @@ func (l *Line) chart(i int) []string {
 	p := l.Points[i]
 	out := []string{"", "", "", "none", strconv.Itoa(p.Segment + 1), p.SignalWords(), l.breakBefore(i)}
 	if limits := l.Limits[p.Segment]; limits != nil {
-		out[0], out[1], out[2], out[3] = plain.Decimal(limits.Mean), plain.Decimal(limits.Lower), plain.Decimal(limits.Upper), "full"
+		out[0], out[1], out[2], out[3] = plain.Decimal(limits.Mean), plain.Decimal(max(0, limits.Lower)), plain.Decimal(min(1, limits.Upper)), "full"
 		if limits.Trial() {
 			out[3] = "trial"
 		}
