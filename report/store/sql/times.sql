@@ -6,11 +6,15 @@
 -- the least and the greatest of its times, in minutes.
 WITH bounds(level, least, most) AS (
     VALUES %s
+), ending AS MATERIALIZED ( -- few of all: the rest is looked up for these alone
+    SELECT DISTINCT service, intervention FROM standing_spells
+    WHERE from_day >= $first::DATE AND from_day <= $last::DATE AND NOT opened_too
+        AND began IN ('inactive', 'closed') AND coalesce(was, 'open') = 'open'
+        AND service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
 ), ended AS MATERIALIZED (
     SELECT service, return_id, ref, sequence, arg_max(level, spell) AS level
-    FROM standing_spells
+    FROM standing_spells SEMI JOIN ending USING (service, intervention)
     WHERE from_day <= $last::DATE AND NOT opened_too
-        AND service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
     GROUP BY service, return_id, ref, sequence
     HAVING bool_or(from_day >= $first::DATE AND began IN ('inactive', 'closed') AND coalesce(was, 'open') = 'open')
 )
