@@ -41,7 +41,7 @@ func (s Study) Chart() (c chart.Control, ok bool) {
 		c.Notes = append(c.Notes, "Panel: "+plain.Count(s.PanelOf, "service that tells", "services that tell")+" of every "+s.Unit+".")
 	}
 	c.Notes = append(c.Notes, "Internal: unrounded, not for publication.")
-	c.Words = "Control chart. " + chart.Course(c.Labels, c.Values) + " " + fmt.Sprint(len(c.Breaks)) + " breaks."
+	c.Words = "Control chart. " + chart.Course(c.Labels, c.Values) + " " + plain.Count(len(c.Breaks), "break", "breaks") + "."
 	return c, true
 }
 
