@@ -28,7 +28,7 @@ var aliasesCSV []byte
 
 // registerColumns are the headings of register.csv; only service must be there.
 var registerColumns = []string{
-	"service", "name", "region", "authorities", "statuses", "levels", "aliases", "valid_from", "valid_to",
+	"service", "name", "region", "authorities", "statuses", "levels", "aliases", "valid_from", "valid_to", "breaks",
 }
 
 // Register is the services: who they are, what they are called, and which
@@ -339,7 +339,7 @@ func readChange(rows sheet, row sheetRow, d defaults) (change, error) {
 	if len(c.claims) > 0 {
 		s.Authorities = c.claims
 	}
-	faults = append(faults, readRegion(rows, row, d.regions, &s), readSchemes(rows, row, &s), readValidity(rows, row, &s))
+	faults = append(faults, readRegion(rows, row, d.regions, &s), readSchemes(rows, row, &s), readValidity(rows, row, &s), readBreaks(rows, row, &s))
 	c.service = s
 	return c, errors.Join(faults...)
 }
@@ -414,6 +414,33 @@ func readValidity(rows sheet, row sheetRow, s *schemas.Service) error {
 		return rows.fault(row, "valid_to", "%s is before the first day, %s", s.ValidTo, s.ValidFrom)
 	}
 	return errors.Join(fromErr, toErr)
+}
+
+// breakForm is a day and what changed on it: 2024-04-01 four levels, not three.
+var breakForm = regexp.MustCompile(`^(\S+)\s+(\S.*)$`)
+
+// readBreaks reads the days on which a service began to count otherwise.
+func readBreaks(rows sheet, row sheetRow, s *schemas.Service) error {
+	var faults []error
+	var breaks []schemas.Break
+	for _, part := range rows.list(row, "breaks") {
+		m := breakForm.FindStringSubmatch(part)
+		if m == nil {
+			m = []string{part, part, ""}
+		}
+		day, err := schemas.ParseDate(m[1])
+		if err != nil || m[2] == "" {
+			faults = append(faults, rows.fault(row, "breaks",
+				"%q is no break: allowed are a day and what changed on it, such as 2024-04-01 four levels instead of three, with ; between several", part))
+			continue
+		}
+		breaks = append(breaks, schemas.Break{On: day, Why: m[2]})
+	}
+	if len(breaks) > 0 {
+		slices.SortFunc(breaks, func(a, b schemas.Break) int { return cmp.Compare(a.On, b.On) })
+		s.Breaks = breaks
+	}
+	return errors.Join(faults...)
 }
 
 // apply is the services of the register, by id, once the changes are made.

@@ -30,6 +30,7 @@ type Settings struct {
 	GoneInterventions string `mapstructure:"gone_interventions"`
 	// Percent of services below which there is no figure of England or a region.
 	CoverageFloor int                `mapstructure:"coverage_floor"`
+	DayHours      float64            `mapstructure:"day_hours"` // hours of a working day, in which illustrative times are
 	Evaluation    EvaluationSettings `mapstructure:"evaluation"`
 	Release       ReleaseSettings    `mapstructure:"release"`
 	Store         StoreSettings      `mapstructure:"store"`
@@ -188,6 +189,7 @@ var settings = []setting{
 	whole("inactive_months", 1, 24),
 	oneOf("gone_interventions", "kept", "withdrawn"),
 	whole("coverage_floor", 0, 100),
+	number("day_hours", 1, 24),
 	texts("evaluation.questions", schemas.QuestionsAll),
 	scaleSetting("evaluation.scale"),
 	whole("release.quarters", 1, 40),
@@ -236,6 +238,28 @@ func whole(key string, least, most int) setting {
 		accepts: func(value any) bool { n, ok := value.(int); return ok && least <= n && n <= most },
 		parse: func(word string) any {
 			if n, err := strconv.Atoi(word); err == nil {
+				return n
+			}
+			return word
+		},
+	}
+}
+
+func number(key string, least, most float64) setting {
+	within := func(v float64) bool { return least <= v && v <= most }
+	return setting{
+		key: key, allowed: fmt.Sprintf("a number from %g to %g", least, most),
+		accepts: func(value any) bool {
+			switch n := value.(type) {
+			case int:
+				return within(float64(n))
+			case float64:
+				return within(n)
+			}
+			return false
+		},
+		parse: func(word string) any {
+			if n, err := strconv.ParseFloat(word, 64); err == nil {
 				return n
 			}
 			return word

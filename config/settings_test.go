@@ -17,7 +17,7 @@ import (
 var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
-	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept",
+	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept", DayHours: 7.4,
 	Release: ReleaseSettings{Pages: true, Quarters: 8, Policy: "dfe", Publisher: "IASS Network"},
 	Evaluation: EvaluationSettings{
 		Questions: []string{
@@ -110,7 +110,7 @@ func TestGoodSettings(t *testing.T) {
 	some := wantDefaults
 	some.KeepReturns, some.Store = false, StoreSettings{Threads: 4, Memory: "1.5GB"}
 	all := Settings{
-		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80,
+		InactiveMonths: 12, GoneInterventions: "withdrawn", CoverageFloor: 80, DayHours: 7,
 		Evaluation: EvaluationSettings{
 			Questions: []string{"Easy to reach?", "Helpful?", "Clear?", "Fair?", "Did it change anything?", "Would you tell others?"},
 			Scale:     schemas.Scale{{Value: 3}, {Value: 2, Word: "Partly"}, {Value: 0, Word: "Yes"}},

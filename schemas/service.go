@@ -58,6 +58,15 @@ type Service struct {
 	// told of it on a day before tells nothing of it from that day on, and the
 	// other way round.
 	Divided []Date
+	// Breaks are the days, in order, from which its levels do not compare with those
+	// before, as the register says.
+	Breaks []Break
+}
+
+// Break is a day from which figures do not compare with those before it.
+type Break struct {
+	On  Date
+	Why string // in words: "four levels instead of three", "a new case system"
 }
 
 // ValidOn reports whether the service existed on the day.

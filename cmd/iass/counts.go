@@ -112,21 +112,35 @@ func endsOn(spec *measure.Spec, period string) error {
 // released are the figures of a measure as the published edition of the release of
 // a period shows them, if it is made now. Of some measures it shows none by service.
 func (c *common) released(ctx context.Context, s *store.Store, w workspace, spec measure.Spec, knownOn string, by []string) ([]measure.Figure, error) {
+	out, err := c.releasedFigures(ctx, s, w, spec.Period, knownOn)
+	if err != nil {
+		return nil, err
+	}
+	out = slices.DeleteFunc(out, func(f measure.Figure) bool { return f.Measure != string(spec.Measures[0]) })
+	ofService := func(f measure.Figure) bool { return f.Geography == measure.Service }
+	if slices.Contains(by, measure.Service) && !slices.ContainsFunc(out, ofService) {
+		return nil, usage("--released: a release shows no %s by service, for it would cost more figures than it shows: leave out service", spec.Measures[0])
+	}
+	return out, nil
+}
+
+// releasedFigures are the figures of a period, and of its last day, as the published
+// edition of its release shows them, if it is made now.
+func (c *common) releasedFigures(ctx context.Context, s *store.Store, w workspace, p schemas.Period, knownOn string) ([]measure.Figure, error) {
 	today, err := dayOf("known-on", knownOn)
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRelease(ctx, s, w, spec.Period, cmp.Or(today, c.today), false, today != 0)
+	r, err := newRelease(ctx, s, w, p, cmp.Or(today, c.today), false, today != 0)
 	if err != nil {
 		return nil, err
 	}
 	if r.refused != nil {
-		return nil, fmt.Errorf("there is no published edition of %s: %w", spec.Period.Name, r.refused)
+		return nil, fmt.Errorf("there is no published edition of %s: %w", p.Name, r.refused)
 	}
 	var out []measure.Figure
 	for _, f := range r.published.Figures() {
-		own := f.AsAt == spec.Period.Last.String() && (f.Period == "" || f.Period == spec.Period.Name)
-		if f.Measure != string(spec.Measures[0]) || !own {
+		if f.AsAt != p.Last.String() || f.Period != "" && f.Period != p.Name {
 			continue
 		}
 		n, _ := f.Value()
@@ -134,10 +148,6 @@ func (c *common) released(ctx context.Context, s *store.Store, w workspace, spec
 			Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Name: f.Name, Region: f.Region,
 			Level: f.Level, Status: f.Status, Value: n, Mark: f.Mark(), Services: f.Services, Expected: f.Expected,
 		})
-	}
-	ofService := func(f measure.Figure) bool { return f.Geography == measure.Service }
-	if slices.Contains(by, measure.Service) && !slices.ContainsFunc(out, ofService) {
-		return nil, usage("--released: a release shows no %s by service, for it would cost more figures than it shows: leave out service", spec.Measures[0])
 	}
 	return out, nil
 }

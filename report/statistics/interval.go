@@ -41,6 +41,18 @@ func Wilson(x, n, confidence float64) (in Interval, ok bool) {
 	return in, true
 }
 
+// Mean is the mean of n numbers, by their sum and the sum of their squares, with its
+// interval by the normal distribution: good from some dozens up. Not ok of none.
+func Mean(n, sum, squares int64, confidence float64) (value float64, in Interval, ok bool) {
+	if n <= 0 {
+		return 0, Interval{}, false
+	}
+	of := float64(n)
+	value = float64(sum) / of
+	half := quantile(confidence) * math.Sqrt(max(0, float64(squares)/of-value*value)/of)
+	return value, Interval{value - half, value + half}, true
+}
+
 // Byar is Byar's approximation to the interval of a Poisson count (Breslow and Day
 // 1987, volume II, p. 69), good from about 10 up. Not ok for a negative count.
 func Byar(x, confidence float64) (in Interval, ok bool) {

@@ -185,21 +185,31 @@ func chiSquaredOf(statistic, expectation, variance float64) ChiSquared {
 // as R's prop.trend.test has it. Not ok where all or none are x, or the scores do
 // not differ.
 func CochranArmitage(x, n, scores []float64) (t ChiSquared, ok bool) {
-	var all, with, scored, statistic float64
-	for i := range n {
-		all, with, scored, statistic = all+n[i], with+x[i], scored+n[i]*scores[i], statistic+x[i]*scores[i]
+	return CochranArmitageBy(x, n, scores, 1)
+}
+
+// CochranArmitageBy tests each season by itself and adds them up, as Mantel (1963) does
+// strata: a seasonal pattern is no trend. Point i is of season i modulo seasons; one
+// whose n is nought is missing. Not ok where no season can be tested.
+func CochranArmitageBy(x, n, scores []float64, seasons int) (t ChiSquared, ok bool) {
+	for season := range seasons {
+		var all, with, scored, statistic float64
+		for i := season; i < len(n); i += seasons {
+			all, with, scored, statistic = all+n[i], with+x[i], scored+n[i]*scores[i], statistic+x[i]*scores[i]
+		}
+		if !(all > 0) || with == 0 || with == all {
+			continue
+		}
+		p, centre, spread := with/all, scored/all, 0.0
+		for i := season; i < len(n); i += seasons {
+			spread += n[i] * (scores[i] - centre) * (scores[i] - centre)
+		}
+		t.Statistic, t.Expectation, t.Variance = t.Statistic+statistic, t.Expectation+with*centre, t.Variance+p*(1-p)*spread
 	}
-	if !(all > 0) || with == 0 || with == all {
+	if t.Variance == 0 {
 		return ChiSquared{}, false
 	}
-	p, centre, spread := with/all, scored/all, 0.0
-	for i := range n {
-		spread += n[i] * (scores[i] - centre) * (scores[i] - centre)
-	}
-	if spread == 0 {
-		return ChiSquared{}, false
-	}
-	return chiSquaredOf(statistic, with*centre, p*(1-p)*spread), true
+	return chiSquaredOf(t.Statistic, t.Expectation, t.Variance), true
 }
 
 // LinearByLinear tests a table of counts, rows by columns, for an association of

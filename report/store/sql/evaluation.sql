@@ -7,11 +7,15 @@
 -- The level is that of the intervention's last spell up to the end of the period.
 -- $first and $last are the period's first and last day. question is 0 in the counts
 -- of interventions.
-WITH RECURSIVE ended AS MATERIALIZED (
-    SELECT service, return_id, ref, sequence, arg_max(level, spell) AS level
-    FROM standing_spells
-    WHERE from_day <= $last::DATE AND NOT opened_too
+WITH RECURSIVE ending AS MATERIALIZED ( -- few of all: the rest is looked up for these alone
+    SELECT DISTINCT service, intervention FROM standing_spells
+    WHERE from_day >= $first::DATE AND from_day <= $last::DATE AND NOT opened_too
+        AND began IN ('inactive', 'closed') AND coalesce(was, 'open') = 'open'
         AND service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
+), ended AS MATERIALIZED (
+    SELECT service, return_id, ref, sequence, arg_max(level, spell) AS level
+    FROM standing_spells SEMI JOIN ending USING (service, intervention)
+    WHERE from_day <= $last::DATE AND NOT opened_too
     GROUP BY service, return_id, ref, sequence
     HAVING bool_or(from_day >= $first::DATE AND began IN ('inactive', 'closed') AND coalesce(was, 'open') = 'open')
 ), newest AS MATERIALIZED ( -- of several interventions that were made of one row, the last has its answers
