@@ -362,17 +362,5 @@ func (p Policy) interval(f *measure.Figure) (least, most int64) {
 	return f.Value - p.Base/2, f.Value - p.Base/2 + p.Base - 1
 }
 
-// regionOf is the code of the region that a figure is of, or of a part of it; none
-// for England.
-func (m *model) regionOf(f *measure.Figure) string {
-	switch f.Geography {
-	case measure.Region:
-		return f.Code
-	case measure.Service:
-		return m.region[f.Code]
-	}
-	return ""
-}
-
 func levelIndex(name string) int  { return slices.Index(measure.Levels, name) }
 func statusIndex(name string) int { return slices.Index(measure.Statuses, name) }
