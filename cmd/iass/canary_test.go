@@ -212,7 +212,7 @@ func TestPersonalData(t *testing.T) {
 func demandFeedback(t *testing.T, workspace, returns string) {
 	t.Helper()
 	sayNothing(t, workspace, "feedback", returns)
-	feedback := filepath.Join(workspace, "out", "feedback")
+	feedback := filepath.Join(workspace, "feedback")
 	if _, err := os.Stat(filepath.Join(feedback, "leeds-marked.xlsx")); err != nil {
 		t.Error(err)
 	}
