@@ -11,9 +11,11 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
@@ -25,10 +27,10 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// policies are what the setting release.policy can name.
-var policies = map[string]disclosure.Policy{
-	"dfe": {Name: "dfe", Threshold: 5, Base: 10},
-	"nhs": {Name: "nhs", Threshold: 7, Base: 5},
+// policyNamed is the policy of a name that the setting release.policy allows.
+func policyNamed(name string) disclosure.Policy {
+	i := slices.IndexFunc(disclosure.Policies, func(p disclosure.Policy) bool { return p.Name == name })
+	return disclosure.Policies[i]
 }
 
 func addDraft(cmd *cobra.Command, draft *bool) {
@@ -80,7 +82,7 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 	if err != nil {
 		return nil, err
 	}
-	r.published, r.report, r.refused = disclosure.Publish(r.content, policies[set.Policy], earlier)
+	r.published, r.report, r.refused = disclosure.Publish(r.content, policyNamed(set.Policy), earlier)
 	inside := r.content
 	inside.Figures = slices.Concat(c.Figures, before)
 	r.internal = disclosure.Internal(inside)
@@ -95,7 +97,7 @@ func earlierReleases(ctx context.Context, s *store.Store, on schemas.Date, p sch
 	}
 	out := make([]disclosure.Earlier, len(shown))
 	for i, v := range shown {
-		out[i].MadeOn, out[i].Policy = v.MadeOn, policies[v.Policy]
+		out[i].MadeOn, out[i].Policy = v.MadeOn, policyNamed(v.Policy)
 		for _, f := range v.Figures {
 			out[i].Exact = append(out[i].Exact, f.Exact)
 			out[i].Figures = append(out[i].Figures, measure.Figure{
@@ -312,19 +314,22 @@ func writeEdition(dir string, r disclosure.Release, outputs []output) (written [
 	if err != nil {
 		return nil, err
 	}
-	files := make([]tidy.File, 0, len(outputs))
-	for _, o := range outputs {
-		name := filepath.Join(dir, filepath.FromSlash(o.path))
-		f := tidy.File{Path: o.path}
-		err := writeFile(name, func(out *os.File) (err error) {
-			f.Bytes, f.SHA256, err = writeHashed(out, func(w io.Writer) error { return o.write(w, r) })
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		files, written = append(files, f), append(written, name)
+	files := make([]tidy.File, len(outputs))
+	var writers errgroup.Group
+	writers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, o := range outputs {
+		name, f := filepath.Join(dir, filepath.FromSlash(o.path)), &files[i]
+		f.Path, written = o.path, append(written, name)
 		stale = slices.DeleteFunc(stale, func(p string) bool { return p == o.path })
+		writers.Go(func() error {
+			return writeFile(name, func(out *os.File) (err error) {
+				f.Bytes, f.SHA256, err = writeHashed(out, func(w io.Writer) error { return o.write(w, r) })
+				return err
+			})
+		})
+	}
+	if err := writers.Wait(); err != nil {
+		return nil, err
 	}
 	if err := removeStale(dir, stale); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package page_test
 
 import (
 	"bytes"
+	"sync"
 	"testing"
 
 	"github.com/iassn/collate/report/disclosure"
@@ -45,4 +46,28 @@ func BenchmarkSite(b *testing.B) {
 	}
 	b.ReportMetric(float64(pages), "pages")
 	b.ReportMetric(float64(size)/float64(pages)/1024, "KB/page")
+}
+
+// TestSideBySide writes pages at the same time, as a release does: they are those
+// written one after the other.
+func TestSideBySide(t *testing.T) {
+	site := page.New(made.Published(content(t, made.Spec{Seed: 4, Regions: 2, Services: 3, Cases: 300, Quarters: 3}), policy))
+	write := func(p page.Place) string {
+		var out bytes.Buffer
+		if err := site.Write(&out, p); err != nil {
+			t.Error(err)
+		}
+		return out.String()
+	}
+	got := make([]string, len(site.Places()))
+	var wait sync.WaitGroup
+	for i, p := range site.Places() {
+		wait.Go(func() { got[i] = write(p) })
+	}
+	wait.Wait()
+	for i, p := range site.Places() {
+		if got[i] != write(p) {
+			t.Errorf("%s is another page beside others", p.Path())
+		}
+	}
 }
