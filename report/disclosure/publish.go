@@ -36,15 +36,16 @@ type Earlier struct {
 
 // Publish is the edition that may leave the building, under a policy, for readers
 // who have the earlier releases, first to last. It withholds what is small, and as
-// many others as it takes that none can be worked out: see protector and attack. It
-// is an error where that cannot be.
+// many others as it takes that none can be worked out: see protector and breaker. A
+// service or a region of which an earlier release tells so much that nothing more
+// can be told is left out. It is an error where that does not help either.
 func Publish(c Content, p Policy, earlier []Earlier) (Release, Report, error) {
 	r := c.release(Published)
 	r.Policy = p
 	for {
 		shown, report, err := control(c, p, earlier, r.leftOut)
 		var f *falls
-		if errors.As(err, &f) && f.figure.Geography == measure.Service && !slices.Contains(r.leftOut, f.figure.Code) {
+		if errors.As(err, &f) && f.figure.Geography != measure.England && !slices.Contains(r.leftOut, f.figure.Code) {
 			r.leftOut = append(r.leftOut, f.figure.Code)
 			continue
 		}
@@ -56,13 +57,13 @@ func Publish(c Content, p Policy, earlier []Earlier) (Release, Report, error) {
 }
 
 // split divides the figures of a content into those of the published edition, and
-// those of services that are not in it, or are left out. which are the places of the
-// first, sorted, so that the pattern is the same in whatever order they come.
+// those of services that are not in it. which are the places of the first, sorted,
+// so that the pattern is the same in whatever order they come.
 func (c Content) split(leftOut []string) (which []int, never []measure.Figure) {
 	for i, f := range c.Figures {
 		service := f.Geography == measure.Service
 		switch {
-		case published(f) && !(service && slices.Contains(leftOut, f.Code)):
+		case published(f) && !slices.Contains(leftOut, f.Code):
 			which = append(which, i)
 		case service:
 			never = append(never, f)
@@ -72,7 +73,7 @@ func (c Content) split(leftOut []string) (which []int, never []measure.Figure) {
 	return which, never
 }
 
-// control is disclosure control of the figures of a content, some services left out.
+// control is disclosure control of the figures of a content, some places left out.
 // The worlds that are looked for leave out what is never told of services, which
 // can be anything in them; the breaker, which has the last word, leaves out nothing.
 func control(c Content, p Policy, earlier []Earlier, leftOut []string) ([]Figure, Report, error) {

@@ -190,8 +190,8 @@ func (m *model) relatePeriod(w when, code, region string) {
 		m.nested(worked.at(l, allStatuses), now.at(l, open))
 		m.nested(now.at(l, allStatuses), worked.at(l, allStatuses))
 		m.nested(now.at(l, allStatuses), opened.at(l, allStatuses))
-		m.nested(now.at(l, closed), shut.at(l, allStatuses))
 		if !m.mixed[code] { // else what was closed is of more services than the stock of closed ones
+			m.nested(now.at(l, closed), shut.at(l, allStatuses))
 			m.equal([]int32{now.at(l, closed)}, []int32{then.at(l, closed), shut.at(l, allStatuses)})
 		}
 	}

@@ -71,14 +71,14 @@ type Release struct {
 	Returns []measure.ReturnRow
 
 	figures []Figure
-	leftOut []string // services of which nothing is told
+	leftOut []string // services and regions of which nothing is told
 }
 
 // Absent is the mark that stands where the release has no figure: it is withheld
 // where it is of a service and never told, or the service is left out; elsewhere
 // there can be no such count.
 func (r Release) Absent(geography, code string, name measure.Name, level string) schemas.Mark {
-	if r.Edition == Published && geography == measure.Service && (!ofServices(name, level) || slices.Contains(r.leftOut, code)) {
+	if slices.Contains(r.leftOut, code) || r.Edition == Published && geography == measure.Service && !ofServices(name, level) {
 		return schemas.Confidential
 	}
 	return schemas.NotApplicable

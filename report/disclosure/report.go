@@ -23,8 +23,8 @@ type Report struct {
 	// Unproven are the withheld figures for which no two worlds were found that show
 	// the same: they rest on the attacker alone.
 	Unproven int
-	// LeftOut are the services of which nothing is told, for an earlier release tells
-	// too much.
+	// LeftOut are the services, and the regions, of which nothing is told, for an
+	// earlier release tells too much.
 	LeftOut []string
 }
 
