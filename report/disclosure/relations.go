@@ -196,7 +196,12 @@ func (m *model) relatePeriod(w when, code, region string) {
 		}
 	}
 	in := func(name measure.Name) *grid { return m.tables[tableKey{name, w.first, w.last, region}] }
-	known, raised := in(measure.BecameKnown), in(measure.Raised)
+	known, raised, rested := in(measure.BecameKnown), in(measure.Raised), in(measure.BecameInactive)
+	for l := range levels {
+		m.worked(worked.at(l, allStatuses), now.at(l, open), shut.at(l, allStatuses), known.at(l, allStatuses), inactives{
+			then: m.unlessTwo(code, then.at(l, inactive)), now: m.unlessTwo(code, now.at(l, inactive)), became: m.unlessTwo(code, rested.at(l, allStatuses)),
+		})
+	}
 	for i, set := range upSets {
 		gather := func(status int, grids ...*grid) []int32 {
 			var out []int32
@@ -219,6 +224,27 @@ func (m *model) relatePeriod(w when, code, region string) {
 		m.atLeast(gather(allStatuses, now), append(gather(allStatuses, then), begun...))
 		m.atLeast(append(gather(allStatuses, then), come...), gather(allStatuses, now))
 	}
+}
+
+// inactives are counts of inactive interventions: at the start of a period, at its
+// end, and of those that became so in it.
+type inactives struct{ then, now, became int32 }
+
+// unlessTwo is a count of inactive ones; none of a service with two statuses.
+func (m *model) unlessTwo(code string, v int32) int32 {
+	if m.two[code] {
+		return nothing
+	}
+	return v
+}
+
+// worked relates what was worked on in a period with how that ended. What is not
+// closed at its end, or was closed in it, was worked on, or was inactive at the start,
+// or became known; and what was worked on is open, was closed or became inactive. So
+// of a service with two statuses one is what the others leave.
+func (m *model) worked(worked, open, shut, known int32, of inactives) {
+	m.atLeast([]int32{worked, of.then, known}, []int32{open, of.now, shut})
+	m.atLeast([]int32{open, shut, of.became}, []int32{worked})
 }
 
 // rose is what rose into a set of levels: nothing into that of all.
