@@ -59,9 +59,10 @@ func BenchmarkExplain(b *testing.B) {
 		{Measure: measure.Opened, Geography: measure.Service, Code: "service-007", Level: "total", Status: "total"},
 		{Measure: measure.Closed, Geography: measure.Region, Code: "E12000003", Level: "3+4", Status: "total"},
 		{Measure: measure.Stock, Geography: measure.England, Code: schemas.England, Level: "3", Status: "open"},
+		{Measure: measure.Stock, Geography: measure.England, Code: schemas.England, Level: "3", Status: "open", RowsMax: 1_000}, // as the command does
 	} {
 		q.Day, q.Period = day("2026-03-31"), schemas.Quarter(2025, 4)
-		b.Run(fmt.Sprint(q.Measure, " ", q.Geography), func(b *testing.B) {
+		b.Run(fmt.Sprint(q.Measure, " ", q.Geography, " up to ", q.RowsMax), func(b *testing.B) {
 			rows := 0
 			for b.Loop() {
 				e, err := measure.Explain(b.Context(), s, services, q)

@@ -32,10 +32,10 @@ func tenYears(b *testing.B) (*Store, string) {
 		SELECT return_id, service || '.csv', return_id, service, 'record', 'full', (first_day + INTERVAL 3 MONTH)::DATE,
 			(first_day + INTERVAL 3 MONTH)::DATE - 1, 'accepted', (first_day + INTERVAL 3 MONTH)::DATE, NULL, '' FROM sent`,
 		`CREATE TEMP TABLE cases AS
-		SELECT return_id, service, format('{:064x}', ((q - (n < 334)::INTEGER + 1) * 334 + n % 334) * 1000 + k) AS ref, n,
-			(n % 4 + 1)::VARCHAR AS level, (CASE WHEN n < 334 THEN first_day - INTERVAL 3 MONTH ELSE first_day END)::DATE + (n % 80)::INTEGER AS opened_on,
-			n % 3 = 0 AS open
-		FROM sent, range(668) x(n) ORDER BY q, k, n`,
+		SELECT return_id, service, format('{:064x}', ((q - (n < 334)::INTEGER + 1) * 334 + m) * 1000 + k) AS ref, n,
+			(m % 4 + 1)::VARCHAR AS level, (CASE WHEN n < 334 THEN first_day - INTERVAL 3 MONTH ELSE first_day END)::DATE + (m % 80)::INTEGER AS opened_on,
+			m % 3 = 0 AS open
+		FROM sent, (SELECT n, n % 334 AS m FROM range(668) x(n)) ORDER BY q, k, n`,
 		`INSERT INTO interventions
 		SELECT return_id, service, ref, 1, opened_on, CASE WHEN open THEN NULL ELSE opened_on + 20 END, level,
 			NULL, NULL, NULL, NULL, NULL, 'Cases', n + 2 FROM cases`,
@@ -71,17 +71,17 @@ func lateReturn(nth int) schemas.Return {
 	const k, q, half = 77, 39, 334
 	is := make([]schemas.Intervention, 2*half)
 	for n := range is {
-		of, opened := q, day("2026-04-01")
+		of, opened, m := q, day("2026-04-01"), n%half
 		if n < half {
 			of, opened = q-1, day("2026-01-01")
 		}
-		opened += schemas.Date(n % 80)
+		opened += schemas.Date(m % 80)
 		closed := ""
-		if n%3 > 0 {
+		if m%3 > 0 {
 			closed = (opened + 20).String()
 		}
-		ref := fmt.Sprintf("%064x", ((of+1)*half+n%half)*1000+k)
-		is[n] = life(ref, schemas.Level(min(n%4+1+n%2, 4)), opened.String(), closed)
+		ref := fmt.Sprintf("%064x", ((of+1)*half+m)*1000+k)
+		is[n] = life(ref, schemas.Level(min(m%4+1+m%2, 4)), opened.String(), closed)
 	}
 	r := full(fmt.Sprintf("service-%03d", k), "2026-06-30", is...)
 	r.ID, r.SHA256, r.ReceivedOn = fmt.Sprint(r.ID, " ", nth), fmt.Sprint(r.SHA256, " ", nth), r.ReceivedOn+schemas.Date(nth)

@@ -26,7 +26,7 @@ WITH RECURSIVE mine AS MATERIALIZED (
     FROM pairs p JOIN settling_spells s ON s.return_id = p.new_id AND s.ref = p.ref AND s.sequence = p.new_sequence
     WHERE s.from_day <= p.told_on
     GROUP BY ALL
-), differing AS (
+), differing AS MATERIALIZED (
     SELECT DISTINCT p.new_id, p.ref, p.new_sequence
     FROM pairs p
     JOIN settling_interventions o ON o.return_id = p.old_id AND o.ref = p.ref AND o.sequence = p.old_sequence

@@ -61,6 +61,7 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
     FROM counting
     WHERE service IN (FROM unsettled) AND (history = 'full' OR (opened_too AND history = 'opened'))
     QUALIFY count(*) OVER (PARTITION BY service) > 1
+        AND (NOT opened_too OR bool_or(history = 'opened') OVER (PARTITION BY service)) -- else it is what full histories give
 ), known AS MATERIALIZED (
     SELECT i.return_id, i.service, i.ref, i.sequence, i.opened_on, i.closed_on, r.grain, r.age, r.life_from
     FROM settling_interventions i JOIN several r ON r.return_id = i.return_id
