@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/iassn/collate/report/measure"
@@ -90,6 +91,7 @@ func (p part) Flows(ctx context.Context, names []measure.Name, periods ...schema
 		sums[i] = fmt.Sprintf("coalesce(sum(%q), 0)::BIGINT AS %[1]q", name)
 	}
 	text := fmt.Sprintf(query("count_flows"), strings.Join(of, ", "), strings.Join(sums, ", "))
+	text = strings.ReplaceAll(text, "$worked", strconv.FormatBool(slices.Contains(names, measure.Worked)))
 	out := make([][]measure.Counts, len(periods))
 	for _, layer := range apart(periods) {
 		var firsts, lasts []schemas.Date

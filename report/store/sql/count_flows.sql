@@ -3,7 +3,9 @@
 -- periods share a day. What happened to each intervention in a period is as in
 -- happened.sql, of the spells that began in it and the open ones that ended in it.
 -- Those that were open throughout a period had nothing else in it, and are counted
--- without being looked at one by one. The flows are put in, and then their sums.
+-- without being looked at one by one. The flows are put in, and then their sums;
+-- $worked is whether worked is among them, for nothing else asks for what did not
+-- begin in a period.
 WITH calendar AS MATERIALIZED (FROM calendar_of($firsts, $lasts)),
 told AS MATERIALIZED (SELECT day, begun AS period, service, opened_too FROM telling_of($lasts) JOIN calendar USING (day)),
 touched AS (
@@ -13,7 +15,7 @@ touched AS (
     UNION ALL
     SELECT service, opened_too, intervention, begun, spell, level, status, began, was, raised, FALSE
     FROM standing_spells JOIN calendar ON day = until_day
-    WHERE begun > ended AND status = 'open' AND from_day < first_day AND until_day > first_day
+    WHERE $worked AND begun > ended AND status = 'open' AND from_day < first_day AND until_day > first_day
 ), happened AS (
     SELECT service, opened_too, intervention, period, arg_max(level, spell) AS level, %[1]s
     FROM touched
@@ -23,7 +25,7 @@ touched AS (
     FROM standing_spells
     JOIN calendar f ON f.day = greatest(from_day, $firsts[1] - 1)
     JOIN calendar u ON u.day = least(coalesce(until_day, $lasts[-1] + 1), $lasts[-1] + 1)
-    WHERE status = 'open' AND f.begun < u.ended
+    WHERE $worked AND status = 'open' AND f.begun < u.ended
     GROUP BY service, opened_too, level, f.begun, u.ended
 ), counted AS (
     SELECT service, opened_too, period, level, %[2]s
