@@ -13,10 +13,11 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// quietly is the environment of a test: a fixed day, and nothing printed.
-func quietly() environment {
+// quietly is the environment of a test: a fixed day, nothing printed, and variables
+// such as IASS_RELEASE_PAGES=false.
+func quietly(variables ...string) environment {
 	today, _ := schemas.NewDate(2026, 7, 14)
-	return environment{out: io.Discard, err: io.Discard, today: today}
+	return environment{out: io.Discard, err: io.Discard, today: today, variables: variables}
 }
 
 // BenchmarkDemo makes the demo's returns, collates them and writes the release:
@@ -39,8 +40,7 @@ func tenYears(b *testing.B) (dir string) {
 	if err := os.WriteFile(first, []byte("Case Ref,Date Opened,Level,Status\nA1,01/04/2026,Level 1,Open\n"), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	b.Setenv("IASS_RELEASE_PAGES", "false")
-	if code := run(b.Context(), quietly(), []string{"collate", first, "--workspace", dir, "--quiet"}); code != exitDone {
+	if code := run(b.Context(), quietly("IASS_RELEASE_PAGES=false"), []string{"collate", first, "--workspace", dir, "--quiet"}); code != exitDone {
 		b.Fatal("exit code", code)
 	}
 	register, err := config.LoadRegister(nil, "register.csv")
@@ -112,5 +112,20 @@ func BenchmarkCompare(b *testing.B) {
 		if code := run(b.Context(), quietly(), []string{"compare", "--workspace", dir, "--region", "London", "--format", "table"}); code != exitDone {
 			b.Fatal("exit code", code)
 		}
+	}
+}
+
+// BenchmarkReport is iass report, of a quarter in ten years of them: both editions
+// with every file, and all quarters in a row as well as the usual number of them.
+func BenchmarkReport(b *testing.B) {
+	dir := tenYears(b)
+	for _, quarters := range []string{"8", "40"} {
+		b.Run(quarters+" quarters", func(b *testing.B) {
+			for b.Loop() {
+				if code := run(b.Context(), quietly("IASS_RELEASE_QUARTERS="+quarters), []string{"report", "--draft", "--period", "2026-27-Q1", "--workspace", dir, "--quiet"}); code != exitDone {
+					b.Fatal("exit code", code)
+				}
+			}
+		})
 	}
 }
