@@ -188,6 +188,7 @@ func (p pageReader) part(place, heading, cell string) (string, error) {
 // wholeRows are the columns, after the first, of tables that are compared row by row.
 var wholeRows = map[string][]string{
 	"coverage-adoption": {"Answer", "Services", "Of services"}, "coverage-quality": {"Returns", "Services"},
+	"trend-limits":  {"More than chance", "With a level", "Level 3 and 4 together", "Share", "95 % interval", "Mean", "Limits", "Matched panel"},
 	"revisions-all": {"Period or day", "Release before", "It showed", "Now"},
 }
 
@@ -235,6 +236,7 @@ func pageLines(name string, r disclosure.Release) []string {
 	w.day()
 	w.period()
 	w.quarters()
+	w.out = append(w.out, w.complexityOnPage(w.code)...)
 	w.parts()
 	w.words()
 	return eachOnce(w.out)

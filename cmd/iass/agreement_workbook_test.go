@@ -67,6 +67,8 @@ func tablesOf(f *excelize.File) ([]sheetTable, error) {
 
 // sheetsAsTheyAre are the columns of the tables that are compared row by row, as they are.
 var sheetsAsTheyAre = map[string][]string{
+	"England complexity":   {"Quarter", "Opened, with a level", "Level 3 and 4 together", "Share", "Interval from", "Interval to", "Mean", "Lower limit", "Upper limit", "More than chance", "Matched panel", "Services in the panel"},
+	"Regions complexity":   {"Code", "Quarter", "Opened, with a level", "Level 3 and 4 together", "Share", "Interval from", "Interval to", "Mean", "Lower limit", "Upper limit", "More than chance", "Matched panel", "Services in the panel"},
 	"Coverage":             {"Service id", "Tells its position", "Describes", "Received"},
 	"Coverage by region":   {"Place", "Services that tell", "Services expected", "Share that tell"},
 	"Adoption":             {"Practice", "Answer", "Services", "Of services", "Share of services"},
@@ -219,6 +221,7 @@ func workbookLines(_ string, r disclosure.Release) []string {
 			out = append(out, x.mixInWorkbook(agreedPeriod, measure.Region, f.Code)...)
 		}
 	}
+	out = append(out, x.complexityInWorkbook()...)
 	out = append(out, listedInWorkbook(r)...)
 	return eachOnce(out)
 }

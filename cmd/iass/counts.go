@@ -143,11 +143,7 @@ func (c *common) releasedFigures(ctx context.Context, s *store.Store, w workspac
 		if f.AsAt != p.Last.String() || f.Period != "" && f.Period != p.Name {
 			continue
 		}
-		n, _ := f.Value()
-		out = append(out, measure.Figure{
-			Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Name: f.Name, Region: f.Region,
-			Level: f.Level, Status: f.Status, Value: n, Mark: f.Mark(), Services: f.Services, Expected: f.Expected,
-		})
+		out = append(out, f.Told())
 	}
 	return out, nil
 }

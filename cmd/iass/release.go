@@ -67,6 +67,9 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 	if err != nil {
 		return nil, err
 	}
+	if q := r.content.Quarters; len(q) > 0 {
+		r.content.Places = w.register.Places(q[0].First, q[len(q)-1].Last)
+	}
 	if err := r.cover(ctx, s); err != nil {
 		return nil, err
 	}

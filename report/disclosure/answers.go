@@ -105,7 +105,7 @@ func revised(earlier []Earlier, shown []Figure) []Revision {
 	}
 	var out []Revision
 	for _, now := range shown {
-		at := placeOf(now.told())
+		at := placeOf(now.Told())
 		last, ok := was[at]
 		if !ok || last.value == now.value && last.mark == now.mark {
 			continue

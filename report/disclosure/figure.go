@@ -52,6 +52,15 @@ func (f Figure) Row() []string {
 	}
 }
 
+// Told is the figure as a reader is told it: nothing of what a mark hides.
+func (f Figure) Told() measure.Figure {
+	return measure.Figure{
+		Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Name: f.Name,
+		Region: f.Region, Level: f.Level, Status: f.Status, Services: f.Services, Expected: f.Expected,
+		Value: f.value, Mark: f.mark,
+	}
+}
+
 // as is a figure of measure with its number as it is.
 func as(f measure.Figure) Figure {
 	out := Figure{

@@ -93,7 +93,7 @@ func control(c Content, p Policy, earlier []Earlier, leftOut []string) ([]Figure
 		if shown[i] = p.publish(as(f)); m.wasWithheld(&f) {
 			shown[i] = shown[i].withhold()
 		}
-		told[i], exact[i] = shown[i].told(), f.Value
+		told[i], exact[i] = shown[i].Told(), f.Value
 	}
 	variables, all := m.read(told, exact, p, false), whole.read(told, exact, p, false)
 	whole.imply(never, p)
@@ -140,15 +140,6 @@ func (m *model) learn(earlier []Earlier) {
 	}
 }
 
-// told is the figure as a reader is told it.
-func (f Figure) told() measure.Figure {
-	return measure.Figure{
-		Measure: f.Measure, Period: f.Period, AsAt: f.AsAt, Geography: f.Geography, Code: f.Code, Name: f.Name,
-		Region: f.Region, Level: f.Level, Status: f.Status, Services: f.Services, Expected: f.Expected,
-		Value: f.value, Mark: f.mark,
-	}
-}
-
 // publish is one figure, rounded, or withheld for its size alone, or because it is
 // never published of a service: then not of a place that is a single service either.
 func (p Policy) publish(f Figure) Figure {
@@ -168,7 +159,7 @@ func (p Policy) publish(f Figure) Figure {
 func (c Content) release(e Edition) Release {
 	return Release{
 		Edition: e, Version: c.Version, Publisher: c.Publisher, Contact: c.Contact, Licence: c.Licence, Draft: c.Draft,
-		At: c.At, Period: c.Period, Quarters: c.Quarters, Floor: c.Floor, Services: c.Services,
+		At: c.At, Period: c.Period, Quarters: c.Quarters, Floor: c.Floor, Services: c.Services, Places: c.Places,
 		Coverage: coverage(c.Returned), Adoption: measure.Adoption(c.Returned), Regions: measure.Regions(c.Returned, c.Floor),
 		Quality: quality(c.Issues), Since: c.Since, Survey: c.Survey,
 	}

@@ -31,6 +31,8 @@ type Content struct {
 	Figures  []measure.Figure
 	Floor    int // percent of services under which England or a region has no figure
 	Services []schemas.Service
+	// Places are the services of the Quarters, joined where others took their place.
+	Places   []schemas.Place
 	Returned []measure.Returned // of the period
 	Issues   []measure.Issue    // what the returns of the period met
 	Returns  []measure.ReturnRow
@@ -58,10 +60,11 @@ type Release struct {
 	Quarters  []schemas.Period
 	Floor     int
 	Services  []schemas.Service
-	Coverage  []Coverage // by the service's id
-	Adoption  [][]string // rows of measure.AdoptionColumns
-	Regions   [][]string // rows of measure.RegionsColumns
-	Quality   []Quality  // by severity and rule
+	Places    []schemas.Place // as in Content
+	Coverage  []Coverage      // by the service's id
+	Adoption  [][]string      // rows of measure.AdoptionColumns
+	Regions   [][]string      // rows of measure.RegionsColumns
+	Quality   []Quality       // by severity and rule
 	Since     schemas.Date
 	Revisions []Revision
 	Survey    Survey

@@ -108,6 +108,9 @@ func (s *Site) lined(c chart, all []series, unit string) (chart, error) {
 	points := 0
 	said := make([]string, 0, len(all))
 	for _, v := range all {
+		if v.rule {
+			continue
+		}
 		n, words := s.course(v, unit)
 		points = max(points, n)
 		said = append(said, words)
@@ -153,6 +156,9 @@ func (s *Site) gaps(all []series) string {
 		var when []string // each once, in the order of the first line that has it
 		lines := map[string][]string{}
 		for _, v := range all {
+			if v.rule {
+				continue
+			}
 			if days := s.without(v, m.mark); days != "" {
 				if len(lines[days]) == 0 {
 					when = append(when, days)

@@ -71,6 +71,19 @@ type series struct {
 	name, short string
 	points      []point // one for each place along the axis
 	look        int     // of looks
+	rule        bool    // a thin line of ink that points are held against, and has none itself
+	dashed      bool    // of a rule
+}
+
+// stroke is how the line of a series is drawn.
+func (s series) stroke() draw.LineStyle {
+	switch {
+	case s.rule && s.dashed:
+		return draw.LineStyle{Color: ink, Width: 1, Dashes: []vg.Length{6, 4}}
+	case s.rule:
+		return draw.LineStyle{Color: ink, Width: 1}
+	}
+	return draw.LineStyle{Color: looks[s.look].paint, Width: 2.5, Dashes: looks[s.look].dashes}
 }
 
 // point is a value, or the mark for which there is none.
@@ -147,7 +160,7 @@ func (h shape) series(p *plot.Plot, s series) error {
 			if err != nil {
 				return err
 			}
-			l.LineStyle = draw.LineStyle{Color: look.paint, Width: 2.5, Dashes: look.dashes}
+			l.LineStyle = s.stroke()
 			p.Add(l)
 		}
 		run = nil
@@ -163,7 +176,7 @@ func (h shape) series(p *plot.Plot, s series) error {
 		run = append(run, plotter.XY{X: float64(i), Y: v.y})
 		points = append(points, run[len(run)-1])
 	}
-	if err := stroke(); err != nil || len(points) == 0 {
+	if err := stroke(); err != nil || len(points) == 0 || s.rule {
 		return err
 	}
 	dots, err := plotter.NewScatter(points)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/trend"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -58,6 +59,7 @@ type Site struct {
 	figures  map[at]amount
 	levels   map[string][]string // of the stock of each place, by geography and code
 	places   []Place
+	trends   []trend.Study                  // of England and of regions
 	coverage map[string]disclosure.Coverage // by the service's id
 	// twoStatus are the geographies of which the release has figures of the services
 	// that use open and closed alone.
@@ -68,7 +70,7 @@ type Site struct {
 func New(r disclosure.Release) *Site {
 	s := &Site{
 		release: r, figures: make(map[at]amount, len(r.Figures())), levels: map[string][]string{},
-		coverage: make(map[string]disclosure.Coverage, len(r.Coverage)), twoStatus: map[string]bool{},
+		trends: trend.Quarters(r), coverage: make(map[string]disclosure.Coverage, len(r.Coverage)), twoStatus: map[string]bool{},
 	}
 	for _, c := range r.Coverage {
 		s.coverage[c.Service.ID] = c

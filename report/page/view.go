@@ -24,7 +24,9 @@ type view struct {
 	Parts                                                     table // no rows on the page of a service
 	PartsHeading                                              string
 	Mix, Stock                                                chart
-	Trend                                                     string // why there is no trend, or what it is made of
+	Complexity                                                chart    // none of a service
+	Complex                                                   []string // what it shows, a sentence each
+	Trend                                                     string   // why there is no trend, or what it is made of
 	Covered                                                   string
 	Answers                                                   []table // none where the edition tells no answers of the place
 	AnswersWords                                              string
@@ -80,6 +82,9 @@ func (s *Site) view(p Place) (view, error) {
 		return v, err
 	}
 	if v.Mix, err = s.mixLines(p); err != nil {
+		return v, err
+	}
+	if v.Complexity, v.Complex, err = s.complexity(p); err != nil {
 		return v, err
 	}
 	v.Stock, err = s.openLines(p)

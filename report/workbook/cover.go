@@ -151,6 +151,11 @@ func (v view) charts(all []table) []chart {
 			series: levels, across: "Quarter", up: "Share of interventions opened",
 		},
 		{
+			sheet: "Chart of England complexity", of: at[nouns[measure.England]+" complexity"], shape: linesChart,
+			title:  "Chart: England, share at Level 3 or 4 of the interventions opened in each quarter, with its limits",
+			series: []string{"Share", "Mean", "Lower limit", "Upper limit", "Matched panel"}, across: "Quarter", up: "Share of interventions opened that have a level",
+		},
+		{
 			sheet: "Chart of regions level mix", of: at[nouns[measure.Region]+" level mix"], shape: barsChart,
 			title:  fmt.Sprintf("Chart: regions, share of the interventions opened in %s at each level", periodTitle(v.r.Period)),
 			series: []string{"Level 1", "Level 2", "Level 3 and 4 together", "Level not recorded"}, across: "Region", up: "Share of interventions opened",

@@ -42,6 +42,9 @@ const (
 	noteBalance        note = "balance"
 	noteFlowLevel      note = "level of a flow"
 	noteShares         note = "shares"
+	noteInterval       note = "intervals"
+	noteLimits         note = "limits"
+	notePanel          note = "matched panel"
 	noteEvaluation     note = "evaluation"
 )
 
@@ -50,7 +53,7 @@ var numbered = []note{
 	noteIntervention, noteLevels, noteOpen, noteInactive, noteClosed, noteClosedTwo, noteNotOpen, noteSixMonths, noteWhich, noteServices,
 	noteRounded, noteProtected, noteOpened, noteReopened, noteBecameKnown, noteBecameInactive, noteClosedFromOpen, noteClosedInPeriod,
 	noteByRule, noteRaised, noteWorked, noteBalance, noteFlowLevel, noteShares,
-	noteEvaluation,
+	noteInterval, noteLimits, notePanel, noteEvaluation,
 }
 
 // meaning is a row of the sheet Notes. subject is also how the row is headed.
@@ -79,6 +82,10 @@ func (v view) meanings() []meaning {
 	evaluation := "Answers of service users about interventions that ended in the period: were made inactive, or closed while open. Of services whose returns have a column for the question."
 	if !v.internal() {
 		evaluation += fmt.Sprintf(" Counts are rounded as those of England are, and withheld where they are of fewer than %d services, or are part of 1 to %d answers.", disclosure.ServicesFew, v.r.Policy.Threshold)
+	}
+	panel := "The services, or places that were joined, that tell every quarter shown: what they do is no matter of which services returned."
+	if !v.internal() {
+		panel += " It is told in the internal edition alone."
 	}
 	floor := ""
 	if v.r.Floor > 0 {
@@ -113,6 +120,9 @@ func (v view) meanings() []meaning {
 		{noteBalance, "Balance", "For every service with full records, before rounding: open at the start, plus opened, re-opened and became known, less became inactive and closed from open, is open at the end."},
 		{noteFlowLevel, "Level of a flow", "The highest level that the intervention had reached by the end of the period."},
 		{noteShares, "Shares", "Worked out from the counts as they are shown. Where a count has a mark in its place, so has its share."},
+		{noteInterval, "Intervals", "How far chance alone could move the share of so many interventions: 95% (Wilson). Of what services call Level 3 or 4; it says nothing of how well they work."},
+		{noteLimits, "Mean and limits", "How far the share goes from quarter to quarter: the mean, and 2.66 mean moving ranges on either side of it (XmR). More than chance: a point outside the limits, 7 in a row on one side of the mean or all rising or falling, or 2 of 3 beyond two thirds of the way to a limit on one side. Ask why. Limits of fewer than 12 points are trial limits."},
+		{notePanel, "Matched panel", panel},
 		{noteEvaluation, "Evaluation questions", evaluation},
 	}
 }

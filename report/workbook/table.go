@@ -48,8 +48,8 @@ type sheetLink struct{ text, sheet string }
 // a row are left out.
 func (v view) tables() []table {
 	all := []table{
-		v.englandStock(), v.englandTwoStatus(), v.flows(measure.England), v.quarters(measure.England), v.levelMix(measure.England),
-		v.regionsStock(), v.regionsTwoStatus(), v.flows(measure.Region), v.quarters(measure.Region), v.levelMix(measure.Region),
+		v.englandStock(), v.englandTwoStatus(), v.flows(measure.England), v.quarters(measure.England), v.levelMix(measure.England), v.complexity(measure.England),
+		v.regionsStock(), v.regionsTwoStatus(), v.flows(measure.Region), v.quarters(measure.Region), v.levelMix(measure.Region), v.complexity(measure.Region),
 		v.servicesStock(), v.flows(measure.Service), v.inARow(openedInARow), v.inARow(openInARow),
 		v.questions(), v.answers(),
 		v.coverage(), v.coverageByRegion(), v.adoption(), v.quality(), v.revisions(), v.withheld(), v.returns(),

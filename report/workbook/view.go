@@ -2,19 +2,20 @@ package workbook
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/trend"
 	"github.com/iassn/collate/schemas"
 )
 
 // view is a release, with its figures to be looked up.
 type view struct {
-	r  disclosure.Release
-	at map[key]disclosure.Figure
+	r      disclosure.Release
+	at     map[key]disclosure.Figure
+	trends []trend.Study // of England and of regions
 }
 
 // key is what a figure is a figure of. when is the period of a flow, and the day
@@ -25,7 +26,7 @@ type key struct {
 }
 
 func newView(r disclosure.Release) view {
-	v := view{r: r, at: make(map[key]disclosure.Figure, len(r.Figures()))}
+	v := view{r: r, at: make(map[key]disclosure.Figure, len(r.Figures())), trends: trend.Quarters(r)}
 	for _, f := range r.Figures() {
 		v.at[key{measure.Name(f.Measure), when(f), f.Geography, f.Code, f.Level, f.Status}] = f
 	}
@@ -127,7 +128,7 @@ func shareOf(part, whole any) any {
 	if w == 0 {
 		return schemas.NotApplicable
 	}
-	return share(math.Round(1000*float64(p)/float64(w)) / 1000)
+	return rounded(float64(p) / float64(w))
 }
 
 // levelWords are the levels as people read them, where there is room to say what

@@ -288,6 +288,7 @@ func Content(ctx context.Context, s Spec) (disclosure.Content, error) {
 		return c, err
 	}
 	for _, v := range lives.Services {
+		c.Places = append(c.Places, schemas.Place{ID: v.ID, Name: v.Name, Services: []schemas.Service{v}})
 		r := measure.Returned{Service: v, Tells: !lives.silent[v.ID]}
 		if r.Tells {
 			r.Return = measure.ReturnRow{
