@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"math"
+	"strings"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/statistics"
@@ -47,7 +48,7 @@ func (v view) complexity(geography string) table {
 			continue
 		}
 		if geography == measure.England {
-			t.about = s.Sentences()
+			t.about = lines(s.Sentences())
 		}
 		for i, p := range s.Line.Points {
 			row := []any{periodWords(p.Period)}
@@ -62,6 +63,18 @@ func (v view) complexity(geography string) table {
 		}
 	}
 	return t
+}
+
+// lines are texts with each of their sentences on a line of its own, for no line is
+// broken.
+func lines(texts []string) []string {
+	var out []string
+	for _, text := range texts {
+		for _, sentence := range strings.SplitAfter(text, ". ") {
+			out = append(out, strings.TrimSpace(sentence))
+		}
+	}
+	return out
 }
 
 // panelAt are the share of the matched panel in the nth quarter, and of how many
