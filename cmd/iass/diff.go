@@ -96,7 +96,7 @@ func sentence(d measure.Difference) string {
 // fieldName is what changed, in words.
 func fieldName(field string) string {
 	if name, ok := map[string]string{
-		"opened_on": "date opened", "later": "later dates", "service_user": "service user",
+		"opened_on": "date opened", "later": "later dates", "service_user": "service user", "answers": "answers to questions",
 	}[field]; ok {
 		return name
 	}
