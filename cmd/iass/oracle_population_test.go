@@ -32,6 +32,7 @@ const (
 type sender struct {
 	id, name, region string
 	grain            grain
+	sums             bool   // a positionGrain sent as counts
 	statuses, levels string // as the register declares them; empty: it does not
 	extract          day
 	earlier          day // of another return that it sent before; 0: it sent none

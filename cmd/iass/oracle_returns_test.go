@@ -34,6 +34,7 @@ func returners() []*sender {
 		{id: "plymouth", name: "Plymouth", region: "South West", grain: eventGrain, statuses: "two"},
 		{id: "barnet", name: "Barnet", region: "London", grain: eventGrain},
 		{id: "county-durham", name: "County Durham", region: "North East", grain: positionGrain, statuses: "three"},
+		{id: "essex", name: "Essex", region: "East of England", grain: positionGrain, sums: true, statuses: "three", levels: "four"},
 		{id: "kirklees", name: "Kirklees", region: "Yorkshire and The Humber", statuses: "three"},
 	}
 }
@@ -153,11 +154,32 @@ func oneEach(rows []dated) []dated {
 }
 
 func (c *correspondence) sendPositions(s *sender, shown []dated, extract, received day) {
+	if s.sums {
+		c.sendSums(s, shown, extract, received)
+		return
+	}
 	var rows []string
 	for _, r := range shown {
 		rows = append(rows, fmt.Sprintf("%s,%s,%s", r.ref, levelWord(r.level), statusWord(r.status)))
 	}
 	c.files = append(c.files, c.file(s, 0, positionHeading, rows, extract, received))
+}
+
+// sendSums sends how many rows there are of each level and status.
+func (c *correspondence) sendSums(s *sender, shown []dated, extract, received day) {
+	n := map[cell]int{}
+	for _, r := range shown {
+		n[cell{r.level, r.status}]++
+	}
+	var rows []string
+	for _, level := range []string{"1", "2", "3", "4", noLevel} {
+		word := levelWord(level)
+		if level == noLevel {
+			word = "Not recorded"
+		}
+		rows = append(rows, fmt.Sprintf("%s,%d,%d,%d", word, n[cell{level, isOpen}], n[cell{level, isInactive}], n[cell{level, isClosed}]))
+	}
+	c.files = append(c.files, c.file(s, 0, "Level,Open,Inactive,Closed", rows, extract, received))
 }
 
 // logs sends what a log of events holds.
@@ -302,6 +324,7 @@ func TestReturns(t *testing.T) {
 					on := quarterEnd - day(c.random.IntN(600))
 					compared.counts(asked{measure: "stock", first: on, last: on}, "service,level,status", "--at", on.String())
 				}
+				c.knownThen(t, workspace, period)
 				t.Logf("%d files, %d figures compared, %d differ", len(c.files), compared.compared, compared.differ)
 			})
 		}

@@ -81,6 +81,7 @@ func Open(path string, opts Options) (*Store, error) {
 	settings := url.Values{
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
+		"checkpoint_threshold":         {"256MB"}, // a large collation is written out once, and not after each transaction
 	}
 	if path == "" {
 		settings.Set("temp_directory", "") // else .tmp in whatever folder we stand in

@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);
 -- newest return should hold it and does not. The rest is where its row stands, and
 -- what it records.
 CREATE TABLE IF NOT EXISTS stood (
-    service VARCHAR, opened_too BOOLEAN, intervention INTEGER, spell INTEGER,
+    service VARCHAR, opened_too BOOLEAN, intervention BIGINT, spell INTEGER,
     status ENUM ('closed', 'inactive', 'open'), level ENUM ('1', '2', '3', '3-4', '4', 'unknown'), from_day DATE, until_day DATE,
     began ENUM ('opened', 'reopened', 'inactive', 'closed', 'closed-by-rule', 'level', 'known', 'said', 'carried'),
     was ENUM ('closed', 'inactive', 'open'), raised BOOLEAN, gone BOOLEAN,

@@ -129,7 +129,8 @@ CREATE OR REPLACE MACRO in_life(from_day, until_day, life_from, life_until) AS
 -- What the table stood is to hold of the services that are unsettled. Spells of
 -- interventions of which several returns tell are amended by what earlier ones
 -- know: see overlaps.sql. A newer return that cannot tell the past does not hide
--- one that can; openings are taken from both.
+-- one that can; openings are taken from both. Interventions are numbered in the
+-- order of their returns and rows, those that follow one after it.
 CREATE OR REPLACE MACRO found_standing() AS TABLE
 WITH mine AS MATERIALIZED (
     SELECT *, bool_or(history = 'opened') OVER (PARTITION BY service) AS has_openings
@@ -138,30 +139,38 @@ WITH mine AS MATERIALIZED (
     SELECT return_id, ref, sequence, opened_too FROM superseded WHERE service IN (FROM unsettled)
 ), amended_rows AS MATERIALIZED (
     SELECT * FROM amended WHERE service IN (FROM unsettled)
-), standing AS (
-    SELECT s.*, FALSE AS opened_too FROM settling_spells s
-    SEMI JOIN (SELECT return_id FROM mine WHERE history = 'full') r USING (return_id)
+), numbered AS MATERIALIZED (
+    SELECT i.return_id, i.ref, i.sequence, i.sheet, i.row, i.status_recorded AS recorded, i.reason, i.opened_on IS NULL AS undated,
+        r.history, r.has_openings, r.life_from, r.life_until,
+        1000 * row_number() OVER (PARTITION BY r.service ORDER BY r.age, i.sheet, i.row, i.ref, i.sequence) AS nth
+    FROM settling_interventions i JOIN mine r ON r.return_id = i.return_id
+    WHERE r.history IN ('full', 'opened')
+), kept AS (
+    SELECT *, FALSE AS opened_too FROM numbered
     ANTI JOIN (FROM replaced_rows WHERE NOT opened_too) USING (return_id, ref, sequence)
     ANTI JOIN amended_rows USING (return_id, ref, sequence)
+    WHERE history = 'full'
     UNION ALL
-    SELECT *, FALSE FROM amended_rows
-    UNION ALL
-    SELECT s.*, TRUE FROM settling_spells s
-    SEMI JOIN (SELECT return_id FROM mine WHERE has_openings AND history IN ('full', 'opened')) r USING (return_id)
+    SELECT *, TRUE FROM numbered
     ANTI JOIN (FROM replaced_rows WHERE opened_too) USING (return_id, ref, sequence)
+    WHERE has_openings
+), standing AS (
+    SELECT s.service, k.opened_too, k.nth AS intervention, s.spell, s.status, s.level, s.from_day, s.until_day, s.began, s.was, s.raised,
+        s.return_id, s.ref, s.sequence, k.sheet, k.row, k.recorded, k.reason, k.undated, k.life_from, k.life_until
+    FROM settling_spells s JOIN kept k ON k.return_id = s.return_id AND k.ref = s.ref AND k.sequence = s.sequence
+    UNION ALL
+    SELECT s.service, FALSE, n.nth + s.sequence // 1000000, s.spell, s.status, s.level, s.from_day, s.until_day, s.began, s.was, s.raised,
+        s.return_id, s.ref, s.sequence, n.sheet, n.row, n.recorded, n.reason, n.undated, n.life_from, n.life_until
+    FROM amended_rows s JOIN numbered n ON n.return_id = s.return_id AND n.ref = s.ref AND n.sequence = recorded_as(s.sequence)
 )
-SELECT s.service, s.opened_too,
-    dense_rank() OVER (PARTITION BY s.service, s.opened_too ORDER BY r.age, i.sheet, i.row, s.ref, s.sequence)::INTEGER AS intervention,
-    s.spell, s.status, s.level, greatest(s.from_day, r.life_from) AS from_day,
-    nullif(least(s.until_day, r.life_until), DATE '9999-12-31') AS until_day,
-    CASE WHEN s.from_day < r.life_from THEN 'carried' ELSE s.began END AS began, s.was,
-    s.raised AND s.from_day >= r.life_from AS raised, g.ref IS NOT NULL AND NOT s.opened_too AS gone,
-    s.return_id, s.ref, i.sheet, i.row, s.sequence, i.status_recorded AS recorded, i.reason, i.opened_on IS NULL AS undated
+SELECT s.service, s.opened_too, s.intervention, s.spell, s.status, s.level, greatest(s.from_day, s.life_from) AS from_day,
+    nullif(least(s.until_day, s.life_until), DATE '9999-12-31') AS until_day,
+    CASE WHEN s.from_day < s.life_from THEN 'carried' ELSE s.began END AS began, s.was,
+    s.raised AND s.from_day >= s.life_from AS raised, g.ref IS NOT NULL AND NOT s.opened_too AS gone,
+    s.return_id, s.ref, s.sheet, s.row, s.sequence, s.recorded, s.reason, s.undated
 FROM standing s
-JOIN mine r ON r.return_id = s.return_id
-JOIN settling_interventions i ON i.return_id = s.return_id AND i.ref = s.ref AND i.sequence = recorded_as(s.sequence)
 LEFT JOIN (FROM gone WHERE service IN (FROM unsettled)) g ON g.return_id = s.return_id AND g.ref = s.ref AND g.sequence = s.sequence
-WHERE in_life(s.from_day, s.until_day, r.life_from, r.life_until);
+WHERE in_life(s.from_day, s.until_day, s.life_from, s.life_until);
 
 -- All that stood. A store as it was known on an earlier day has a part of it in the
 -- store itself: see past_stood.sql.
