@@ -63,7 +63,7 @@ var faults = []fault{
 	{"xl/worksheets/sheet4.xml", `<c r="A1"[^>]*><v>\d+</v></c>`, ``, "England stock: no title in A1"},
 	{"xl/worksheets/sheet4.xml", `<c r="A2"[^>]*><v>\d+</v></c>`, ``, "England stock: the notice in A2"},
 	{"xl/worksheets/sheet4.xml", `<c r="A3"[^>]*><v>\d+</v></c>`, ``, "England stock: the number of tables is not stated"},
-	{"xl/worksheets/sheet17.xml", `state="frozen"`, ``, "do not stay in view"},
+	{"xl/worksheets/sheet20.xml", `state="frozen"`, ``, "do not stay in view"},
 	{"xl/worksheets/sheet4.xml", `<sheetView `, `<sheetView><pane state="frozen"/></sheetView><sheetView `, "panes are frozen and nothing says"},
 	{"xl/worksheets/sheet4.xml", `</sheetData>`, `</sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>`, "merged cells"},
 	{"xl/worksheets/sheet4.xml", `</sheetData>`, `</sheetData><autoFilter ref="A1:B1"/>`, "filter buttons"},
