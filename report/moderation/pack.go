@@ -122,7 +122,7 @@ func (b book) levels() {
 	for i, h := range []string{"Level", "What is needed", "What the service does", "Time, as an illustration"} {
 		b.Put(sheet, i+1, 3, h, form.Heading)
 	}
-	rows := embedded(levelsText)
+	rows := LevelMeanings()
 	for r, row := range rows {
 		for i, v := range row {
 			look := form.Plain
@@ -137,3 +137,7 @@ func (b book) levels() {
 	b.Page(sheet, 3, fmt.Sprintf("D%d", 3+len(rows)))
 	b.Lock(sheet)
 }
+
+// LevelMeanings are what the levels mean, in short, after the guidance: of each the level,
+// what is needed, what the service does, and the time, as an illustration.
+func LevelMeanings() [][]string { return embedded(levelsText) }

@@ -22,6 +22,7 @@ type Look uint8
 const (
 	Plain Look = iota
 	Title
+	Line // above a table, as long as it is
 	Notice
 	Label
 	Heading
@@ -90,6 +91,8 @@ func (l Look) style() *excelize.Style {
 	switch l {
 	case Title:
 		out.Font.Size, out.Font.Bold, out.Alignment.WrapText = 16, true, false
+	case Line:
+		out.CustomNumFmt, out.Alignment.WrapText = nil, false
 	case Notice:
 		out.Font.Bold, out.Font.Color, out.Alignment.WrapText = true, "9C0006", false
 	case Label:
