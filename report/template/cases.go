@@ -60,7 +60,7 @@ func (b book) column(n int, width float64, k kind) int {
 	text, day, hours := "@", "dd/mm/yyyy", "0.##"
 	style := &excelize.Style{
 		Font:       &excelize.Font{Family: "Arial", Size: 11},
-		Alignment:  &excelize.Alignment{Vertical: "top"},
+		Alignment:  &excelize.Alignment{Vertical: "top", Horizontal: "left"},
 		Protection: &excelize.Protection{Locked: false},
 	}
 	switch {
@@ -162,10 +162,9 @@ func (b book) mark() {
 	var rules []excelize.ConditionalFormatOptions
 	for _, m := range []struct {
 		word, colour string
-		bold         bool
-	}{{mendWord, "F8C9C4", true}, {lookWord, "FFE79A", false}, {otherWord, "DDDDDD", false}} {
+	}{{mendWord, "F8C9C4"}, {lookWord, "FFE79A"}, {otherWord, "DDDDDD"}} {
 		id, err := b.File.NewConditionalStyle(&excelize.Style{
-			Font: &excelize.Font{Bold: m.bold, Color: "000000"},
+			Font: &excelize.Font{Color: "000000"},
 			Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{m.colour}},
 		})
 		b.Try(err)

@@ -12,7 +12,7 @@ PLAN is a file of JSON: {"open": path, "steps": [[what, …], …]}. The steps:
   xlsx PATH, csv SHEET PATH
   shows SHEET RANGE PATH   writes what the cells show, as JSON
 """
-import json, subprocess, sys, time
+import json, os, subprocess, sys, time
 
 import uno
 from com.sun.star.beans import PropertyValue
@@ -87,6 +87,7 @@ class Person:
         self.document.Sheets.copyByName(sheet, name, self.document.Sheets.Count)
 
     def xlsx(self, path):
+        self.document.calculateAll()
         self.document.storeToURL("file://" + path, (value("FilterName", "Calc MS Excel 2007 XML"),))
 
     def csv(self, sheet, path):
@@ -94,8 +95,12 @@ class Person:
         # A comma, double quotes, UTF-8, from row 1, as shown, that sheet alone.
         options = "44,34,76,1,,0,false,true,false,false,false,%d" % number
         self.document.storeToURL("file://" + path, (value("FilterName", "Text - txt - csv (StarCalc)"), value("FilterOptions", options)))
+        # LibreOffice puts the name of the sheet into that of the file.
+        stem, end = os.path.splitext(path)
+        os.rename("%s-%s%s" % (stem, sheet, end), path)
 
     def shows(self, sheet, cells, path):
+        self.document.calculateAll()
         area = self.sheet(sheet).getCellRangeByName(cells)
         with open(path, "w", encoding="utf-8") as out:
             json.dump([[area.getCellByPosition(c, r).String for c in range(area.Columns.Count)] for r in range(area.Rows.Count)], out)
@@ -105,10 +110,11 @@ def main():
     home, path = sys.argv[1:]
     with open(path, encoding="utf-8") as f:
         plans = json.load(f)
-    office, desktop = connect(home, "iass%d" % subprocess.os.getpid())
+    office, desktop = connect(home, "iass%d" % os.getpid())
     try:
         for plan in plans:
             document = desktop.loadComponentFromURL("file://" + plan["open"], "_blank", 0, (value("Hidden", True),))
+            document.enableAutomaticCalculation(False)  # a person has time between cells
             person = Person(document)
             for what, *rest in plan["steps"]:
                 getattr(person, what)(*rest)
