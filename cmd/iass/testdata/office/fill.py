@@ -9,8 +9,9 @@ PLAN is a file of JSON: {"open": path, "steps": [[what, …], …]}. The steps:
   filter SHEET RANGE COLUMN TEXT
   insert SHEET ROW COUNT   rows before one counted from 1
   copy SHEET NAME          to the end
+  remove SHEET
   xlsx PATH, csv SHEET PATH
-  shows SHEET RANGE PATH   writes what the cells show, as JSON
+  shows SHEET RANGE PATH   writes what the cells hold, as JSON
 """
 import json, os, subprocess, sys, time
 
@@ -54,11 +55,12 @@ class Person:
         self.sheet(sheet).getCellRangeByName(cell).String = text
 
     def fill(self, sheet, cell, rows):
-        start = self.sheet(sheet).getCellRangeByName(cell).CellAddress
+        on = self.sheet(sheet)
+        start = on.getCellRangeByName(cell).CellAddress
         for r, row in enumerate(rows):
             for c, text in enumerate(row):
                 if text is not None:
-                    self.sheet(sheet).getCellByPosition(start.Column + c, start.Row + r).FormulaLocal = text
+                    on.getCellByPosition(start.Column + c, start.Row + r).FormulaLocal = text
 
     def sort(self, sheet, cells, column):
         field = TableSortField()
@@ -86,6 +88,9 @@ class Person:
     def copy(self, sheet, name):
         self.document.Sheets.copyByName(sheet, name, self.document.Sheets.Count)
 
+    def remove(self, sheet):
+        self.document.Sheets.removeByName(sheet)
+
     def xlsx(self, path):
         self.document.calculateAll()
         self.document.storeToURL("file://" + path, (value("FilterName", "Calc MS Excel 2007 XML"),))
@@ -102,8 +107,9 @@ class Person:
     def shows(self, sheet, cells, path):
         self.document.calculateAll()
         area = self.sheet(sheet).getCellRangeByName(cells)
+        rows = [["%g" % v if isinstance(v, float) else v for v in row] for row in area.DataArray]
         with open(path, "w", encoding="utf-8") as out:
-            json.dump([[area.getCellByPosition(c, r).String for c in range(area.Columns.Count)] for r in range(area.Rows.Count)], out)
+            json.dump(rows, out)
 
 
 def main():
@@ -115,6 +121,8 @@ def main():
         for plan in plans:
             document = desktop.loadComponentFromURL("file://" + plan["open"], "_blank", 0, (value("Hidden", True),))
             document.enableAutomaticCalculation(False)  # a person has time between cells
+            document.lockControllers()
+            document.addActionLock()
             person = Person(document)
             for what, *rest in plan["steps"]:
                 getattr(person, what)(*rest)
