@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,12 +73,19 @@ func templatesFor(w workspace, service string, all bool, to string, p schemas.Pe
 	return []schemas.Service{s}, nil
 }
 
+// templateName is what the workbook of a service is called: after the service, as
+// people say its name, and the day.
+func templateName(s schemas.Service, p schemas.Period) string {
+	name := strings.TrimSuffix(strings.TrimSuffix(s.Name, ", City of"), ", County of")
+	return safeName(strings.ReplaceAll(name, ",", "")+" "+p.Last.String()+" return") + ".xlsx"
+}
+
 // templates writes a workbook for each service, none over another file: it may be
 // filled already.
 func (c *common) templates(w workspace, services []schemas.Service, p schemas.Period, to string) error {
 	paths := make([]string, len(services))
 	for i, s := range services {
-		paths[i] = filepath.Join(to, safeName(s.Name+" "+p.Last.String()+" return")+".xlsx")
+		paths[i] = filepath.Join(to, templateName(s, p))
 		if exists(paths[i]) {
 			return fmt.Errorf("%s is there already, and may be filled: take it away, or name another folder with --to", paths[i])
 		}

@@ -249,10 +249,18 @@ func TestTemplateFilledInLibreOffice(t *testing.T) {
 		return []any{"shows", "Cases", "A7:K320", filepath.Join(dir, folder+".json")}
 	}
 	office(t, map[string]any{"open": pathIn(made), "steps": slices.Concat(stepsOf(rows), []any{
-		show("plain"), []any{"xlsx", at("plain", ".xlsx")}, []any{"csv", "Cases", at("csv", ".csv")},
-		[]any{"copy", "Cases", "Cases (2)"}, []any{"xlsx", at("copied", ".xlsx")}, []any{"remove", "Cases (2)"},
-		[]any{"sort", "Cases", "A6:Q5006", 3}, []any{"insert", "Cases", 50, 3}, []any{"hide", "Cases", 8},
-		[]any{"filter", "Cases", "A6:Q5009", 3, "Open"}, show("moved"), []any{"xlsx", at("moved", ".xlsx")},
+		show("plain"),
+		[]any{"xlsx", at("plain", ".xlsx")},
+		[]any{"csv", "Cases", at("csv", ".csv")},
+		[]any{"copy", "Cases", "Cases (2)"},
+		[]any{"xlsx", at("copied", ".xlsx")},
+		[]any{"remove", "Cases (2)"},
+		[]any{"sort", "Cases", "A6:Q5006", 3},
+		[]any{"insert", "Cases", 50, 3},
+		[]any{"hide", "Cases", 8},
+		[]any{"filter", "Cases", "A6:Q5009", 3, "Open"},
+		show("moved"),
+		[]any{"xlsx", at("moved", ".xlsx")},
 	})})
 	want := map[string]int{}
 	for _, c := range rows {
@@ -337,7 +345,9 @@ func demandCells(t *testing.T, rows []typed, shows [][]string, got checked, shee
 // mayMend reports whether the check may say Mend of a row that is read all the same: a
 // day that is text, a word with a space that workbooks do not trim, and a copy, of
 // which the one before is marked too.
-func mayMend(c typed) bool { return len(c.pasted) > 0 || c.outcome == "duplicate" || c.outcome == "accepted" && c.rule == "" }
+func mayMend(c typed) bool {
+	return len(c.pasted) > 0 || c.outcome == "duplicate" || c.outcome == "accepted" && c.rule == ""
+}
 
 // demandStock wants the figures of the return to be those of the rows that were typed
 // rightly.

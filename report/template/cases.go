@@ -93,9 +93,9 @@ func (b book) tally() {
 
 // table writes the headings and the check of every row, and makes a table of them.
 func (b book) table() {
-	b.Put(casesSheet, 1, headingRow, "Check", form.Heading)
+	b.Put(casesSheet, 1, headingRow, "Check", form.FilterHeading)
 	for i, c := range b.columns {
-		b.Put(casesSheet, i+2, headingRow, c.heading, form.Heading)
+		b.Put(casesSheet, i+2, headingRow, c.heading, form.FilterHeading)
 	}
 	b.Try(b.File.SetRowHeight(casesSheet, headingRow, 46))
 	stripes := true

@@ -60,7 +60,7 @@ func (b book) mends() []verdict {
 	}
 	out = append(out,
 		verdict{b.fill(`AND(TRIM({status})="",COUNT({days})=0)`), "no status and no date"},
-		verdict{b.fill("COUNTIFS({refs},{ref},{opened},IF({opened_on}=\"\",\"\",{opened_on}))>1"), "reference and date opened as in another row"})
+		verdict{b.fill(`IF(COUNTIF({refs},{ref})>1,COUNTIFS({refs},{ref},{opened},IF({opened_on}="","",{opened_on}))>1,FALSE)`), "reference and date opened as in another row"})
 	for i := range out {
 		out[i].says = mendWord + ": " + out[i].says
 	}

@@ -62,14 +62,18 @@ func thousands(n int) string {
 // the levels.
 var statusMeans = [][]string{
 	{"Open", "The work is planned or going on. Some say active.", "Keeps the record open while more is planned, after six months too.", "While it lasts"},
-	{"Inactive", "The work is finished, nothing more is agreed, and another request is expected within six months.",
-		"Calls or writes after an agreed time, and then closes the record, or opens it again when a request comes: it stays the same intervention.", "Six months at most; after that it counts as closed"},
+	{
+		"Inactive", "The work is finished, nothing more is agreed, and another request is expected within six months.",
+		"Calls or writes after an agreed time, and then closes the record, or opens it again when a request comes: it stays the same intervention.", "Six months at most; after that it counts as closed",
+	},
 	{"Closed", "The work is finished, and nothing more is planned or expected.", "Takes a later request as a new intervention, in a row of its own.", "From the date closed on"},
 }
 
 // topMeans is what the top of a three-level scheme means.
-var topMeans = []string{"3-4", "What the guidance divides into Levels 3 and 4: detailed and continuing help with a statutory process, complex needs with several agencies, and tribunals and other legal processes.",
-	"What your own scheme calls Level 3. It counts in the total and in Levels 3 and 4 together, and in neither of them alone.", "Often over 2 days in six months"}
+var topMeans = []string{
+	"3-4", "What the guidance divides into Levels 3 and 4: detailed and continuing help with a statutory process, complex needs with several agencies, and tribunals and other legal processes.",
+	"What your own scheme calls Level 3. It counts in the total and in Levels 3 and 4 together, and in neither of them alone.", "Often over 2 days in six months",
+}
 
 // definitions is the sheet of what the words mean.
 func (b book) definitions() {

@@ -26,6 +26,7 @@ const (
 	Notice
 	Label
 	Heading
+	FilterHeading // of a column with a button to filter by in its lower corner
 	Fill
 	Number
 	NumberHeading
@@ -97,13 +98,17 @@ func (l Look) style() *excelize.Style {
 		out.Font.Bold, out.Font.Color, out.Alignment.WrapText = true, "9C0006", false
 	case Label:
 		out.Font.Bold, out.Border = true, under
-	case Heading, NumberHeading:
+	case Heading, NumberHeading, FilterHeading:
 		out.Font.Bold = true
 		out.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E8E8E8"}}
 		out.Border = edge("404040", 1)
 		out.Alignment.Vertical = "bottom"
-		if l == NumberHeading {
+		switch l {
+		case NumberHeading:
 			out.Alignment.Horizontal, out.Alignment.Indent = "right", 1
+		case FilterHeading:
+			out.Alignment.Vertical = "top"
+		default:
 		}
 	case Fill:
 		out.Border = edge("404040", 2)
