@@ -28,10 +28,13 @@ func (b book) how() {
 
 // instructions are what to do, each with a word by which it is found.
 func (b book) instructions() [][2]string {
-	words := "Level, Status, Service user and Type of work"
+	words, going := "Level, Status, Service user and Type of work", "open or inactive"
+	if b.Service.Statuses == schemas.TwoStatuses {
+		going = "open"
+	}
 	out := [][2]string{
-		{"What to send", fmt.Sprintf("A row on the sheet %s for every intervention of %s that was open or inactive at any time from %s to %s, or was opened or closed then.",
-			casesSheet, b.Service.Name, b.Period.First.Long(), b.Period.Last.Long())},
+		{"What to send", fmt.Sprintf("A row on the sheet %s for every intervention of your service that was %s at any time from %s to %s, or was opened or closed then.",
+			casesSheet, going, b.Period.First.Long(), b.Period.Last.Long())},
 		{"Case reference", "The number of the case in your own system, the same in every return. No names, dates of birth or notes: nothing here may point to a child or a family."},
 		{"Words", words + " have a list: press Alt and the down arrow, or the button beside the cell. What they mean is on the sheet " + wordsSheet + "."},
 		{"Dates", "Type days as 30/06/2026. Leave empty what has not happened."},
@@ -61,12 +64,12 @@ func thousands(n int) string {
 // statusMeans are what the statuses mean, after the guidance, in the columns of
 // the levels.
 var statusMeans = [][]string{
-	{"Open", "The work is planned or going on. Some say active.", "Keeps the record open while more is planned, after six months too.", "While it lasts"},
+	{"Open", "The work is planned or going on. Some say active.", "Keeps the record open while more is planned, after six months too.", "While it lasts."},
 	{
 		"Inactive", "The work is finished, nothing more is agreed, and another request is expected within six months.",
 		"Calls or writes after an agreed time, and then closes the record, or opens it again when a request comes: it stays the same intervention.", "Six months at most; after that it counts as closed",
 	},
-	{"Closed", "The work is finished, and nothing more is planned or expected.", "Takes a later request as a new intervention, in a row of its own.", "From the date closed on"},
+	{"Closed", "The work is finished, and nothing more is planned or expected.", "Takes a later request as a new intervention, in a row of its own.", "From the date closed on."},
 }
 
 // topMeans is what the top of a three-level scheme means.
@@ -80,7 +83,7 @@ func (b book) definitions() {
 	b.Sheet(wordsSheet)
 	b.Title(wordsSheet, "What the levels and statuses mean")
 	b.Put(wordsSheet, 1, 2, "In short, after the guidance on intervention levels of August 2016. This sheet has one table. The best fit on need and support decides the level; times are illustrations.", form.Line)
-	widths := []float64{12, 58, 58, 22}
+	widths := []float64{17, 58, 58, 24}
 	const heading = 3
 	for i, h := range []string{"Word", "When", "What the service does", "Time"} {
 		b.Put(wordsSheet, i+1, heading, h, form.Heading)
@@ -121,5 +124,5 @@ func (b book) meanings() [][]string {
 			out = append(out, row)
 		}
 	}
-	return append(out, []string{otherWord, strings.Join(workOther, ", ") + ", leaflets and visits to the website.", "Leaves them out, or says so under Type of work.", "Not counted"})
+	return append(out, []string{otherWord, strings.Join(workOther, ", ") + ", leaflets and visits to the website.", "Leaves them out, or says so under Type of work.", "Not counted."})
 }
