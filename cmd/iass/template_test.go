@@ -115,7 +115,9 @@ var mistakes = []struct {
 		c.cells[statusAt], c.cells[openedAt], c.cells[inactiveAt], c.cells[closedAt] = "", "", "", ""
 	}},
 	{schemas.RuleStatusUnmapped, statusAt, func(c *typed, _ typed) { c.pasted = map[int]string{statusAt: "Parked"} }},
-	{"", workAt, func(c *typed, _ typed) { c.cells[workAt], c.outcome, c.check = "Group work", "excluded", "No intervention" }},
+	{"", workAt, func(c *typed, _ typed) {
+		c.cells[workAt], c.outcome, c.check = "Group work", "excluded", "No intervention"
+	}},
 	{schemas.RuleRefConflict, refAt, func(c *typed, before typed) {
 		hours := c.cells[hoursAt]
 		c.cells = before.cells

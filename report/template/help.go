@@ -74,8 +74,8 @@ var statusMeans = [][]string{
 
 // topMeans is what the top of a three-level scheme means.
 var topMeans = []string{
-	"3-4", "What the guidance divides into Levels 3 and 4: detailed and continuing help with a statutory process, complex needs with several agencies, and tribunals and other legal processes.",
-	"What your own scheme calls Level 3. It counts in the total and in Levels 3 and 4 together, and in neither of them alone.", "Often over 2 days in six months",
+	"Level 3-4", "What the guidance divides into Levels 3 and 4: detailed and continuing help with a statutory process, complex needs with several agencies, and tribunals and other legal processes.",
+	"What your own scheme calls Level 3. It counts in the total and in Levels 3 and 4 together, and in neither of them alone.", "Often over 2 days in six months.",
 }
 
 // definitions is the sheet of what the words mean.
