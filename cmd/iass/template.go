@@ -73,6 +73,20 @@ func templatesFor(w workspace, service string, all bool, to string, p schemas.Pe
 	return []schemas.Service{s}, nil
 }
 
+// notThere refuses to write workbooks to fill into what is no folder, or over files
+// that are there: they may be filled already.
+func notThere(to string, paths []string) error {
+	if entry, err := os.Stat(to); err == nil && !entry.IsDir() {
+		return fmt.Errorf("%s is a file: name a folder with --to", to)
+	}
+	for _, path := range paths {
+		if exists(path) {
+			return fmt.Errorf("%s is there already, and may be filled: take it away, or name another folder with --to", path)
+		}
+	}
+	return nil
+}
+
 // templateName is what the workbook of a service is called: after the service, as
 // people say its name, and the day.
 func templateName(s schemas.Service, p schemas.Period) string {
@@ -86,9 +100,9 @@ func (c *common) templates(w workspace, services []schemas.Service, p schemas.Pe
 	paths := make([]string, len(services))
 	for i, s := range services {
 		paths[i] = filepath.Join(to, templateName(s, p))
-		if exists(paths[i]) {
-			return fmt.Errorf("%s is there already, and may be filled: take it away, or name another folder with --to", paths[i])
-		}
+	}
+	if err := notThere(to, paths); err != nil {
+		return err
 	}
 	bar := c.bar(len(services), "Making workbooks")
 	for i, s := range services {
