@@ -58,6 +58,7 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 		x.Titles = untitled
 	}
 	settleGrains(&x)
+	withoutUnread(&x)
 	findDrift(&x, o.Profile, lost, lex)
 	return x
 }

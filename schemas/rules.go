@@ -87,6 +87,7 @@ const (
 	RuleTotalDiffers     RuleID = "total.differs"
 	RuleSummaryDiffers   RuleID = "summary.differs"
 	RuleRowsNone         RuleID = "rows.none"
+	RuleRowsUnfilled     RuleID = "rows.unfilled"
 	RuleRowsEmpty        RuleID = "rows.empty"
 )
 
@@ -160,6 +161,7 @@ var Rules = []Rule{
 	{ID: RuleCountTwice, Severity: Query, Holds: true, Reason: "The return counts the same level and status in two places: parts to add up, or other days or the same cases again.", Fix: "Send one table, for one day, with one count for each level and status."},
 	{ID: RuleTotalDiffers, Severity: Query, Reason: "A total of the return is not the sum of its rows.", Fix: "Check whether rows are missing."},
 	{ID: RuleSummaryDiffers, Severity: Query, Reason: "The counts in the workbook are not those of its records; the records count.", Fix: "Check which is right."},
+	{ID: RuleRowsUnfilled, Severity: Query, Holds: true, Reason: "The return workbook has no case in it, and does not say that there was none: it may not have been filled in.", Fix: "If the service had no interventions, choose Yes beside \"No interventions to report?\"; otherwise fill in the cases. Then send it again."},
 	{ID: RuleRowsEmpty, Severity: Query, Reason: "The table has headings and no rows: it counts as a return with no interventions.", Fix: "Nothing to do if the service had none; otherwise make the export again."},
 	{ID: RuleRowsNone, Severity: Reject, Refuses: true, Reason: "No row could be counted.", Fix: "Mend the rows named and send the return again."},
 }

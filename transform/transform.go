@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -111,7 +112,7 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return
 		m.Questions = questionsOf(p.tables)
 	}
 	m.holdUnmapped()
-	m.checkRows(p)
+	m.checkRows(x, p)
 	return m.finish()
 }
 
@@ -186,14 +187,32 @@ func (m *maker) holdUnmapped() {
 
 // checkRows refuses a return of which no row could be counted, and says so where
 // there was none to count.
-func (m *maker) checkRows(p part) {
+func (m *maker) checkRows(x schemas.Extract, p part) {
 	if m.rows == 0 && p.dataRows() == 0 && m.Grain != schemas.GrainUnknown {
-		m.find(schemas.RuleRowsEmpty, m.at("", 0, 0), "", "")
+		switch saysNone, asked := nothingToReport(x.Titles); {
+		case saysNone:
+			m.note(schemas.Note, schemas.RuleRowsEmpty, m.at("", 0, 0), "", "the return says that there were no interventions to report")
+		case asked:
+			m.find(schemas.RuleRowsUnfilled, m.at("", 0, 0), "", "")
+		default:
+			m.find(schemas.RuleRowsEmpty, m.at("", 0, 0), "", "")
+		}
 		return
 	}
 	if m.Ledger.Accepted == 0 && m.Ledger.Rejected > 0 && schemas.Judge(m.Findings) < schemas.Held {
 		m.find(schemas.RuleRowsNone, m.at("", 0, 0), "", "none of %d rows could be counted", p.dataRows())
 	}
+}
+
+// nothingToReport reports whether the lines above the cases say that there are none,
+// and whether they ask.
+func nothingToReport(titles []string) (saysNone, asked bool) {
+	for _, t := range titles {
+		answer, ok := strings.CutPrefix(Fold(t), Fold(schemas.NoneQuestion))
+		asked = asked || ok
+		saysNone = saysNone || ok && strings.TrimSpace(answer) == Fold(schemas.NoneAnswer)
+	}
+	return saysNone, asked
 }
 
 // finish sorts what was found and gives the verdict.

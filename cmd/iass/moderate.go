@@ -155,11 +155,10 @@ func (c *common) ofRegion(w workspace, region string, each int) ([]string, error
 func (c *common) packs(to string, raters []raterOf, set []moderation.Case, own bool) error {
 	var paths []string
 	for _, r := range raters {
-		path := filepath.Join(to, safeName(r.service.ID+"-"+r.code)+".xlsx")
-		if exists(path) {
-			return fmt.Errorf("%s is there already, and may be filled: take it away, or name another folder with --to", path)
-		}
-		paths = append(paths, path)
+		paths = append(paths, filepath.Join(to, safeName(r.service.ID+"-"+r.code)+".xlsx"))
+	}
+	if err := notThere(to, paths); err != nil {
+		return err
 	}
 	if own {
 		c.say("Before you send these: no case may point to a person or a family. Leave out names, dates of birth, addresses, schools and whatever is rare enough to be recognised; the program cannot see all of that.")

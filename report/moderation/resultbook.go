@@ -4,16 +4,18 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+
+	"github.com/iassn/collate/report/internal/form"
 )
 
 // WriteBook writes the result as a workbook: in words, then a table a sheet, then
 // every figure.
 func WriteBook(w io.Writer, r Result, about About) error {
 	const first = "Results"
-	b := newBook()
-	b.sheet(first)
-	b.title(first, "Moderation exercise: how consistently the levels are used")
-	b.put(first, 1, 2, "For those who took part; not for publication", noticeLook)
+	b := book{form.New()}
+	b.Sheet(first)
+	b.Title(first, "Moderation exercise: how consistently the levels are used")
+	b.Put(first, 1, 2, "For those who took part; not for publication", form.Notice)
 	lines := [][2]string{
 		{"In short", r.Overall.Words},
 		{"Krippendorff's alpha", coefficient(r.Overall.Alpha)},
@@ -31,32 +33,32 @@ func WriteBook(w io.Writer, r Result, about About) error {
 	}
 	widths := []float64{28, 90}
 	for i, l := range lines {
-		b.put(first, 1, i+4, l[0], labelLook)
-		b.put(first, 2, i+4, l[1], plainLook)
-		b.high(first, i+4, l[:], widths)
+		b.Put(first, 1, i+4, l[0], form.Label)
+		b.Put(first, 2, i+4, l[1], form.Plain)
+		b.High(first, i+4, l[:], widths)
 	}
-	b.widths(first, widths...)
-	b.page(first, 0, fmt.Sprintf("B%d", len(lines)+3))
+	b.Widths(first, widths...)
+	b.Page(first, 0, fmt.Sprintf("B%d", len(lines)+3))
 	for _, t := range append(r.tables(), shownTable{Name: "Figures", Caption: "Every figure, one a row; x where it cannot be worked out", Headings: Columns, Rows: r.Rows(), Numbers: valueColumn, Text: valueColumn + 3}) {
 		if len(t.Rows) > 0 {
 			b.table(t)
 		}
 	}
-	return b.write(w, "Moderation exercise: results", about.Version, about.Day)
+	return b.Write(w, "Moderation exercise: results", about.Version, about.Day)
 }
 
 // table draws a table on a sheet of its own.
-func (b *book) table(t shownTable) {
+func (b book) table(t shownTable) {
 	const heading = 3
-	b.sheet(t.Name)
-	b.title(t.Name, t.Caption)
+	b.Sheet(t.Name)
+	b.Title(t.Name, t.Caption)
 	widths := make([]float64, len(t.Headings))
 	for i, h := range t.Headings {
-		look := headingLook
+		kind := form.Heading
 		if t.Right(i) {
-			look = numberHeadingLook
+			kind = form.NumberHeading
 		}
-		b.put(t.Name, i+1, heading, h, look)
+		b.Put(t.Name, i+1, heading, h, kind)
 		widths[i] = float64(len([]rune(h)) + 3)
 		for _, row := range t.Rows {
 			widths[i] = min(max(widths[i], float64(len([]rune(row[i]))+2)), 60)
@@ -65,13 +67,13 @@ func (b *book) table(t shownTable) {
 	for r, row := range t.Rows {
 		for i, v := range row {
 			if n, err := strconv.ParseFloat(v, 64); err == nil && t.Right(i) {
-				b.put(t.Name, i+1, heading+1+r, n, numberLook)
+				b.Put(t.Name, i+1, heading+1+r, n, form.Number)
 				continue
 			}
-			b.put(t.Name, i+1, heading+1+r, v, plainLook)
+			b.Put(t.Name, i+1, heading+1+r, v, form.Plain)
 		}
-		b.high(t.Name, heading+1+r, row, widths)
+		b.High(t.Name, heading+1+r, row, widths)
 	}
-	b.widths(t.Name, widths...)
-	b.page(t.Name, heading, fmt.Sprintf("%c%d", 'A'+len(t.Headings)-1, heading+len(t.Rows)))
+	b.Widths(t.Name, widths...)
+	b.Page(t.Name, heading, fmt.Sprintf("%c%d", 'A'+len(t.Headings)-1, heading+len(t.Rows)))
 }

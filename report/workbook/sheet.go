@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/iassn/collate/report/internal/form"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -79,27 +80,9 @@ func newSheets(f *excelize.File, notice string) (sheets, error) {
 		}
 		*l.to = id
 	}
-	s.tag("Heading 1", 16, s.look.title, s.look.coverTitle)
-	s.tag("Heading 2", 17, s.look.heading)
+	form.Tag(f, "Heading 1", 16, s.look.title, s.look.coverTitle)
+	form.Tag(f, "Heading 2", 17, s.look.heading)
 	return s, nil
-}
-
-// tag makes styles one of the built-in headings, by which programs that read a
-// sheet aloud find their way. The library has no option for it.
-func (s sheets) tag(name string, builtIn int, styles ...int) {
-	all := s.file.Styles
-	id := len(all.CellStyleXfs.Xf)
-	master := all.CellXfs.Xf[styles[0]]
-	master.XfID = nil
-	all.CellStyleXfs.Xf = append(all.CellStyleXfs.Xf, master)
-	all.CellStyleXfs.Count = id + 1
-	for _, style := range styles {
-		all.CellXfs.Xf[style].XfID = &id
-	}
-	named := *all.CellStyles.CellStyle[0]
-	named.Name, named.XfID, named.BuiltInID, named.CustomBuiltIn = name, id, &builtIn, nil
-	all.CellStyles.CellStyle = append(all.CellStyles.CellStyle, &named)
-	all.CellStyles.Count = len(all.CellStyles.CellStyle)
 }
 
 // put writes text into column A of a row; with a sheet, as a link to it.
