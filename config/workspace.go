@@ -35,5 +35,17 @@ func (w Workspace) Feedback() string { return filepath.Join(w.Dir, "feedback") }
 // are made.
 func (w Workspace) Key() string { return filepath.Join(w.Dir, "key") }
 
+// Chase is where the messages to services that are to be asked go unless told.
+func (w Workspace) Chase() string { return filepath.Join(w.Dir, "chase") }
+
+// WatchStatus is the file in which iass watch says how it stands.
+func (w Workspace) WatchStatus() string { return filepath.Join(w.Dir, "watch-status.json") }
+
+// WatchLog is the log of iass watch.
+func (w Workspace) WatchLog() string { return filepath.Join(w.Dir, "watch.log") }
+
+// WatchLock is the file by which a workspace has one iass watch at a time.
+func (w Workspace) WatchLock() string { return filepath.Join(w.Dir, "watch.lock") }
+
 // Lock is the file by which one command at a time uses the workspace.
 func (w Workspace) Lock() string { return filepath.Join(w.Dir, "lock") }

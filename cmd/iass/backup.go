@@ -86,7 +86,10 @@ func (w *workspace) toBackUp() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	skip := map[string]bool{w.Out(): true, inside: true, w.Feedback(): true, w.Lock(): true, w.Store() + ".tmp": true, filepath.Join(w.Dir, sumsName): true}
+	skip := map[string]bool{
+		w.Out(): true, inside: true, w.Feedback(): true, w.Lock(): true, w.Store() + ".tmp": true,
+		w.Chase(): true, w.WatchStatus(): true, w.WatchLog(): true, w.WatchLock(): true, filepath.Join(w.Dir, sumsName): true,
+	}
 	var names []string
 	err = filepath.WalkDir(w.Dir, func(path string, e fs.DirEntry, err error) error {
 		rel, _ := filepath.Rel(w.Dir, path) // it is in it

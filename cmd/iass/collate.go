@@ -87,20 +87,12 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err != nil {
 		return 0, err
 	}
-	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
+	r, err := in.release(ctx, s, p, out, draft)
 	if err != nil {
 		return 0, err
 	}
 	if r.changes, err = changes(ctx, s, in, returns); err != nil {
 		return 0, err
-	}
-	if err := r.write(out); err != nil {
-		return 0, err
-	}
-	if !draft {
-		if err := s.Released(ctx, r.publication()); err != nil {
-			return 0, err
-		}
 	}
 	if c.verbose {
 		if err := printChecks(c.out, returns); err != nil {
@@ -111,6 +103,19 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 		return worst(returns), nil
 	}
 	return worst(returns), r.print(c.out, returns)
+}
+
+// release writes the release of a period, and has the store remember what it shows
+// unless it is a draft.
+func (in *intake) release(ctx context.Context, s *store.Store, p schemas.Period, out string, draft bool) (*release, error) {
+	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.write(out); err != nil || draft {
+		return r, err
+	}
+	return r, s.Released(ctx, r.publication())
 }
 
 // takeIn reads the files and keeps their returns, in the order of the files.
@@ -142,6 +147,9 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 		_ = bar.Add(1)
 		if err := ctx.Err(); err != nil {
 			return err
+		}
+		if in.shown != nil && !in.shown(t) {
+			return nil
 		}
 		if first, twice := seen[t.returns[0].SHA256]; twice && t.content != nil {
 			for _, r := range t.returns {

@@ -26,6 +26,9 @@ type intake struct {
 	hold        bool                    // what would replace a return waits
 	known       map[string]schemas.Date // when content was first received, by SHA-256
 	passwords   passwords
+	// shown is handed every file before anything of it is kept, with its rows, and
+	// says whether it is to be kept; nil where all are.
+	shown func(taken) bool
 }
 
 // file is a file to be taken in.
@@ -68,7 +71,12 @@ func (w *workspace) findIn(p string) ([]file, error) {
 	if _, err := os.Stat(abs); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("there is no file or folder %s: check the path", p)
 	}
-	found, err := ingest.Find(os.DirFS(filepath.Dir(abs)), filepath.Base(abs))
+	return w.filesIn(os.DirFS(filepath.Dir(abs)), abs)
+}
+
+// filesIn is the files at a path that fsys, the folder that it stands in, shows.
+func (w *workspace) filesIn(fsys fs.FS, abs string) ([]file, error) {
+	found, err := ingest.Find(fsys, filepath.Base(abs))
 	if err != nil {
 		return nil, err
 	}

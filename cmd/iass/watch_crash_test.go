@@ -1,0 +1,265 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/iassn/collate/config"
+	"github.com/iassn/collate/report/demo"
+	"github.com/iassn/collate/schemas"
+)
+
+// What TestWatchKilled does to the watch.
+const (
+	dropped   = 200
+	kills     = 5
+	stillness = time.Second
+)
+
+// TestWatchKilled drops 200 files into a watched folder in random order and in
+// pieces, kills the watch five times, once while it writes a release, and starts it
+// again. In the end every file lies in one of the folders, once and as it was, with
+// its feedback beside it, and the release is that of one collation, to the byte.
+func TestWatchKilled(t *testing.T) {
+	t.Parallel()
+	returns := watchedReturns(t)
+	files := filesBelow(t, returns)
+	if len(files) != dropped {
+		t.Fatalf("%d returns, want %d", len(files), dropped)
+	}
+	whole, workspace, drop := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "returns")
+	if err := os.Mkdir(drop, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	random := rand.New(rand.NewPCG(7, 3))
+	random.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
+	w := startWatch(t, workspace, drop)
+	for i, name := range files {
+		content, err := os.ReadFile(filepath.Join(returns, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		dropInPieces(t, random, filepath.Join(drop, name), content)
+		if i%(dropped/kills) == dropped/kills-1 && i < dropped-1 {
+			time.Sleep(time.Duration(random.Int64N(int64(2 * stillness)))) // so that it is in the midst of something else each time
+			w.kill(t)
+			w = startWatch(t, workspace, drop)
+		}
+	}
+	waitFor(t, "the folder to be empty", func() bool { return len(filesBelow(t, drop)) == 0 })
+	waitFor(t, "a release to begin", func() bool {
+		left, err := filepath.Glob(filepath.Join(workspace, "out", writingPrefix+"*"))
+		return err == nil && len(left) > 0 || exists(filepath.Join(workspace, "out", "figures.csv"))
+	})
+	w.kill(t)
+	w = startWatch(t, workspace, drop)
+	waitFor(t, "the watch to begin", func() bool { return readStatus(filepath.Join(workspace, "watch-status.json")).Process == w.Process.Pid })
+	w.stop(t)
+
+	collateAll(t, whole, []string{returns})
+	compareRelease(t, releaseOf(t, whole), releaseOf(t, workspace))
+	everyFileOnce(t, returns, drop)
+	if said := runIn(t, workspace, "doctor", "--format", "csv"); strings.Contains(said, "fault") {
+		t.Error(said)
+	}
+}
+
+// watchedReturns are returns of the demo in a folder, and as many of the quarter
+// before it as make up the number, without those whose content is another's.
+func watchedReturns(t *testing.T) string {
+	t.Helper()
+	register, err := config.LoadRegister(nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "returns")
+	seen, n := map[[32]byte]bool{}, 0
+	for i, period := range []schemas.Period{schemas.Quarter(2026, 1), schemas.Quarter(2025, 4)} {
+		made, err := demo.Make(demo.Spec{Seed: demoSeed, Services: register.ValidOn(period.Last), Period: period, Rows: 9000})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range made.Files {
+			sum := sha256.Sum256(f.Content)
+			if seen[sum] || n == dropped {
+				continue
+			}
+			seen[sum], n = true, n+1
+			name := filepath.Join(dir, []string{"", "earlier"}[i], filepath.FromSlash(f.Path))
+			if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(name, f.Content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return dir
+}
+
+// dropInPieces writes a file as somebody does who sends it: in place in three
+// pieces, or under another name that is changed at the end.
+func dropInPieces(t *testing.T, random *rand.Rand, path string, content []byte) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	to := path
+	if random.IntN(3) == 0 {
+		to += ".filepart"
+	}
+	f, err := os.Create(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	size := len(content)/3 + 1
+	for piece := range slices.Chunk(content, size) {
+		if _, err := f.Write(piece); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(random.IntN(10)) * time.Millisecond)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if time.Since(began) > stillness/2 {
+		t.Skip("the machine stood still while a file was written, so that it may have looked whole")
+	}
+	if to != path {
+		if err := os.Rename(to, path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// watching is a watch in a process of its own.
+type watching struct {
+	*exec.Cmd
+	said *bytes.Buffer
+}
+
+func startWatch(t *testing.T, workspace, drop string, more ...string) watching {
+	t.Helper()
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "iass", append([]string{
+		"watch", drop, "--workspace", workspace, "--received", receivedDay.String(), "--period", "2026-27-Q1",
+		"--still", stillness.String(), "--every", "1h", "--quiet",
+	}, more...)...)
+	cmd.Env = append(os.Environ(), todayVariable+"=2026-07-14", "IASS_STORE_THREADS=1", "IASS_RELEASE_PAGES=false")
+	w := watching{cmd, &bytes.Buffer{}}
+	cmd.Stdout, cmd.Stderr = w.said, w.said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Process.Kill() }) // where the test failed
+	return w
+}
+
+func (w watching) kill(t *testing.T) {
+	t.Helper()
+	if err := w.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Wait(); err == nil || w.said.Len() > 0 {
+		t.Fatalf("%v, %s", err, w.said)
+	}
+}
+
+// stop asks the watch to stop, which it does in order.
+func (w watching) stop(t *testing.T) {
+	t.Helper()
+	if err := w.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Wait(); err != nil || w.said.Len() > 0 {
+		t.Fatalf("%v, %s", err, w.said)
+	}
+}
+
+// waitFor waits until something is so; for as long as the test may run.
+func waitFor(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for end := time.Now().Add(4 * time.Minute); !is(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// filesBelow are the files that are in a folder and not in those to which a watch
+// moves them, by their paths in it.
+func filesBelow(t *testing.T, dir string) []string {
+	t.Helper()
+	var out []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return nil // it was moved meanwhile
+		case d.IsDir() && slices.Contains(watchFolders, path):
+			return fs.SkipDir
+		case !d.IsDir():
+			out = append(out, path)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// everyFileOnce demands that the files that were dropped lie in the folders to which
+// they were moved, each once, under its own name and as it was, with feedback beside
+// it, and that nothing else does.
+func everyFileOnce(t *testing.T, returns, drop string) {
+	t.Helper()
+	var want, got []string
+	for _, name := range filesBelow(t, returns) {
+		want = append(want, name+" "+sumOf(t, filepath.Join(returns, name)))
+	}
+	for _, folder := range watchFolders {
+		dir := filepath.Join(drop, folder)
+		for _, name := range filesBelow(t, dir) {
+			if file, feedback, ok := strings.Cut(name, "-feedback"); ok {
+				if !exists(filepath.Join(dir, file)) {
+					t.Errorf("%s%s of a file that is not in %s", file, feedback, folder)
+				}
+				continue
+			}
+			got = append(got, name+" "+sumOf(t, filepath.Join(dir, name)))
+			if pages, err := filepath.Glob(filepath.Join(dir, name+"-feedback*.html")); err != nil || len(pages) == 0 {
+				t.Errorf("%s in %s has no feedback beside it: %v", name, folder, err)
+			}
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+func sumOf(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("%x", sha256.Sum256(content))
+}

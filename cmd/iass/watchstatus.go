@@ -1,0 +1,123 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"syscall"
+	"time"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// watchStatus is how a watch stands, as watch-status.json has it. The file is
+// written whole, and so tells of one moment.
+type watchStatus struct {
+	State   string        `json:"state"` // watching or stopped; a watch that was killed still says watching
+	Process int           `json:"process"`
+	Folder  string        `json:"folder"`
+	Since   time.Time     `json:"since"`
+	Looked  time.Time     `json:"looked"` // when the folder was last looked at
+	Handled handled       `json:"handled"`
+	Waiting []waitingFile `json:"waiting"`
+	// ReleaseOwed: something was kept that the last release does not show.
+	ReleaseOwed bool          `json:"release_owed"`
+	LastFile    *handledFile  `json:"last_file"`
+	LastRelease *madeRelease  `json:"last_release"`
+	LastError   *watchTrouble `json:"last_error"` // null once all is well again
+}
+
+// handled is how many files were moved where since the watch began.
+type handled struct {
+	Done     int `json:"done"`
+	Held     int `json:"held"`
+	Rejected int `json:"rejected"`
+}
+
+// count counts a file by its verdict.
+func (h *handled) count(v schemas.Verdict) {
+	switch v {
+	case schemas.Held:
+		h.Held++
+	case schemas.Rejected:
+		h.Rejected++
+	default:
+		h.Done++
+	}
+}
+
+// waitingFile is a file that was not taken in yet, and why.
+type waitingFile struct {
+	File string `json:"file"`
+	Why  string `json:"why"`
+}
+
+// handledFile is a file that was taken in.
+type handledFile struct {
+	At       time.Time `json:"at"`
+	File     string    `json:"file"`
+	Services []string  `json:"services"`
+	Verdict  string    `json:"verdict"`
+	Known    bool      `json:"already_known"`
+	MovedTo  string    `json:"moved_to"`
+}
+
+// madeRelease is a release that was written.
+type madeRelease struct {
+	At      time.Time `json:"at"`
+	Period  string    `json:"period"`
+	Folder  string    `json:"folder"`
+	Refused string    `json:"refused,omitempty"` // why it has no published edition
+}
+
+// watchTrouble is what went wrong, and what to do about it.
+type watchTrouble struct {
+	At    time.Time `json:"at"`
+	What  string    `json:"what"`
+	ToDo  string    `json:"to_do"`
+	Again time.Time `json:"tried_again_at"`
+}
+
+// readStatus is the status that an earlier watch left; its zero without one, or
+// with one that cannot be read, for it is only a help.
+func readStatus(path string) watchStatus {
+	var s watchStatus
+	content, err := os.ReadFile(path)
+	if err != nil || json.Unmarshal(content, &s) != nil {
+		return watchStatus{}
+	}
+	return s
+}
+
+// write writes the status.
+func (s watchStatus) write(path string) error {
+	if s.Waiting == nil {
+		s.Waiting = []waitingFile{}
+	}
+	content, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return fmt.Errorf("writing the status: %w", err)
+	}
+	return writeBytes(path, append(content, '\n'))
+}
+
+// windowsDiskFull is what Windows says where a disk is full.
+const windowsDiskFull = syscall.Errno(112)
+
+// remedy is what to do about an error that stands in the way of a watch. Most
+// errors say it themselves.
+func remedy(err error) string {
+	const again = " It is tried again by itself."
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EFBIG), runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull):
+		return "Free some space on the disk." + again
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "Let the user that runs iass write there." + again
+	case errors.Is(err, fs.ErrNotExist):
+		return "See whether the folder, or the network drive it is on, is there." + again
+	}
+	return "See to what it says." + again
+}
