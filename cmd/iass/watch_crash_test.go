@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -72,12 +73,95 @@ func TestWatchKilled(t *testing.T) {
 	waitFor(t, "the watch to begin", func() bool { return readStatus(filepath.Join(workspace, "watch-status.json")).Process == w.Process.Pid })
 	w.stop(t)
 
-	collateAll(t, whole, []string{returns})
+	collate := []string{"collate", returns, "--received", receivedDay.String(), "--period", "2026-27-Q1", "--quiet", "--workspace", whole}
+	env := quietly()
+	env.variables = []string{"IASS_RELEASE_PAGES=false"}
+	if code := run(t.Context(), env, collate); code != exitHeld {
+		t.Fatal("exit code", code)
+	}
 	compareRelease(t, releaseOf(t, whole), releaseOf(t, workspace))
 	everyFileOnce(t, returns, drop)
 	if said := runIn(t, workspace, "doctor", "--format", "csv"); strings.Contains(said, "fault") {
 		t.Error(said)
 	}
+}
+
+// TestWatchFullDisk has writes fail beyond a size, as on a full disk, at many sizes:
+// what could not be done is told and left, no file is lost, and once there is room
+// all is as it would have been.
+func TestWatchFullDisk(t *testing.T) {
+	t.Parallel()
+	all := filesIn(t, smallReturns(t))[:6]
+	returns := filepath.Join(t.TempDir(), "returns")
+	fill := func(dir string) {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range all {
+			if err := os.Link(name, filepath.Join(dir, filepath.Base(name))); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	fill(returns)
+	whole := t.TempDir()
+	collateAll(t, whole, []string{returns})
+	want := releaseOf(t, whole)
+	for _, blocks := range []int{1, 16, 60, 800} { // a page of feedback fits in the second, a book in the third, a store in the last
+		t.Run(fmt.Sprint(blocks), func(t *testing.T) {
+			workspace, drop := t.TempDir(), filepath.Join(t.TempDir(), "returns")
+			fill(drop)
+			w := startWatchWithin(t, blocks, workspace, drop, "--once", "--still", "100ms")
+			if err := w.Wait(); w.ProcessState.ExitCode() != exitFailed || strings.Count(w.said.String(), "\n") != 1 {
+				t.Errorf("%v: %s", err, w.said)
+			}
+			if blocks > 1 && readStatus(filepath.Join(workspace, "watch-status.json")).LastError == nil {
+				t.Error("the status tells of no trouble")
+			}
+			w = startWatch(t, workspace, drop, "--once", "--still", "100ms")
+			if err := w.Wait(); err != nil || w.said.Len() > 0 {
+				t.Errorf("%v: %s", err, w.said)
+			}
+			compareRelease(t, want, releaseOf(t, workspace))
+			everyFileOnce(t, returns, drop)
+		})
+	}
+}
+
+// TestWatchStopped stops a watch while a file is still being written: what was kept
+// is in a release, what was not stays, and the workspace is free.
+func TestWatchStopped(t *testing.T) {
+	t.Parallel()
+	workspace, drop := t.TempDir(), t.TempDir()
+	w := startWatch(t, workspace, drop)
+	status := func() watchStatus { return readStatus(filepath.Join(workspace, "watch-status.json")) }
+	waitFor(t, "the watch to begin", func() bool { return status().State == "watching" })
+	returns := filesIn(t, smallReturns(t))
+	content, err := os.ReadFile(returns[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(drop, filepath.Base(returns[0])), content, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	second := startWatch(t, workspace, t.TempDir())
+	if err := second.Wait(); err == nil || !strings.Contains(second.said.String(), "has an iass watch already") {
+		t.Errorf("a second watch of the workspace: %v, %s", err, second.said)
+	}
+	waitFor(t, "the file to be kept", func() bool { return status().LastFile != nil })
+	if err := os.WriteFile(filepath.Join(drop, "Kent 2026-06-30.xlsx"), []byte("PK\x03\x04"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	waitFor(t, "the other to be seen", func() bool { return len(status().Waiting) > 0 })
+	w.stop(t)
+	s := status()
+	if s.State != "stopped" || s.ReleaseOwed || s.Handled != (handled{Done: 1}) || len(s.Waiting) != 1 || s.Waiting[0].File != "Kent 2026-06-30.xlsx" {
+		t.Errorf("%+v", s)
+	}
+	if text := runIn(t, workspace, "returns", "--wait", "0s", "--format", "csv"); strings.Count(text, "\n") != 2 {
+		t.Error(text)
+	}
+	releaseOf(t, workspace)
 }
 
 // watchedReturns are returns of the demo in a folder, and as many of the quarter
@@ -157,8 +241,19 @@ type watching struct {
 
 func startWatch(t *testing.T, workspace, drop string, more ...string) watching {
 	t.Helper()
-	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "iass", append([]string{
-		"watch", drop, "--workspace", workspace, "--received", receivedDay.String(), "--period", "2026-27-Q1",
+	return startWatchWithin(t, 0, workspace, drop, more...)
+}
+
+// startWatchWithin starts a watch in which no file may grow beyond so many blocks of
+// 512 bytes; 0 is no limit.
+func startWatchWithin(t *testing.T, blocks int, workspace, drop string, more ...string) watching {
+	t.Helper()
+	limit := "unlimited"
+	if blocks > 0 {
+		limit = strconv.Itoa(blocks)
+	}
+	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), "sh", append([]string{
+		"-c", `ulimit -f "$0" && exec iass "$@"`, limit, "watch", drop, "--workspace", workspace, "--received", receivedDay.String(), "--period", "2026-27-Q1",
 		"--still", stillness.String(), "--every", "1h", "--quiet",
 	}, more...)...)
 	cmd.Env = append(os.Environ(), todayVariable+"=2026-07-14", "IASS_STORE_THREADS=1", "IASS_RELEASE_PAGES=false")

@@ -56,7 +56,7 @@ func (w *watcher) handle(ctx context.Context, paths []string) error {
 			continue
 		}
 		if err := w.settle(in, got[i], known[i]); err != nil {
-			w.delay(path, err)
+			w.delay(path, fmt.Errorf("%s was kept, and cannot be moved to %s yet: %w", w.name(path), folderFor(worst(got[i].returns)), err))
 		}
 	}
 	return nil
@@ -168,7 +168,7 @@ func (w *watcher) settle(in *intake, t taken, known bool) error {
 		return err
 	}
 	if !w.pending[t.file.path].As(info.Size(), info.ModTime()) {
-		return fmt.Errorf("%s was written to after it was read: it is read again once it is whole", w.name(t.file.path))
+		return errors.New("it was written to after it was read, and is read again once it is whole")
 	}
 	to := filepath.Join(dir, name)
 	if err := os.Rename(t.file.path, to); err != nil {

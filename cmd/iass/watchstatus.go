@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -111,6 +112,8 @@ const windowsDiskFull = syscall.Errno(112)
 // errors say it themselves.
 func remedy(err error) string {
 	const again = " It is tried again by itself."
+	var path *fs.PathError
+	var link *os.LinkError
 	switch {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EFBIG), runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull):
 		return "Free some space on the disk." + again
@@ -118,6 +121,8 @@ func remedy(err error) string {
 		return "Let the user that runs iass write there." + again
 	case errors.Is(err, fs.ErrNotExist):
 		return "See whether the folder, or the network drive it is on, is there." + again
+	case errors.As(err, &path), errors.As(err, &link):
+		return "See what is in the way there." + again
 	}
-	return "See to what it says." + again
+	return strings.TrimPrefix(again, " ")
 }
