@@ -411,8 +411,17 @@ func removeStale(dir string, paths []string) error {
 	return nil
 }
 
-// print prints the summary of a release, and of the returns read for it.
-func (r *release) print(w io.Writer, returns []schemas.Return) error {
+// printRelease prints the summary of a release, and of the returns read for it: in words,
+// or as JSON.
+func (c *common) printRelease(r *release, returns []schemas.Return) error {
+	if c.format == "json" {
+		return summary.WriteJSON(c.out, r.summary(returns), returns)
+	}
+	return summary.Write(c.out, r.summary(returns))
+}
+
+// summary is the summary of a release, and of the returns read for it.
+func (r *release) summary(returns []schemas.Return) summary.Summary {
 	c := r.content
 	sum := summary.Summary{
 		At: c.At, Period: c.Period, Covered: len(r.coverage), Expected: len(c.Returned), Figures: r.own, Floor: c.Floor,
@@ -427,5 +436,5 @@ func (r *release) print(w io.Writer, returns []schemas.Return) error {
 		sum.Verdicts = append(sum.Verdicts, v.Verdict)
 		sum.Issues = append(sum.Issues, issuesOf(v)...)
 	}
-	return summary.Write(w, sum)
+	return sum
 }

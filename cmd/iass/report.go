@@ -47,7 +47,7 @@ func newReport(c *common) *cobra.Command {
 				if err != nil || c.quiet {
 					return err
 				}
-				return r.print(c.out, nil)
+				return c.printRelease(r, nil)
 			})
 		},
 	}

@@ -192,7 +192,7 @@ func (w *watcher) settled(t taken, verdict schemas.Verdict, known bool, to strin
 	}
 	w.status.LastFile = &handledFile{At: time.Now(), File: name, Services: services, Verdict: verdict.String(), Known: known, MovedTo: rel}
 	w.log.Info("file", "file", name, "services", services, "verdict", verdict.String(), "already_known", known,
-		"rows_counted", rows.Accepted, "rows_rejected", rows.Rejected, "moved_to", rel)
+		"rows_accepted", rows.Accepted, "rows_rejected", rows.Rejected, "moved_to", rel)
 	remark := ""
 	if known {
 		remark = " (already known: it counts once)"
