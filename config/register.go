@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -28,7 +30,7 @@ var aliasesCSV []byte
 
 // registerColumns are the headings of register.csv; only service must be there.
 var registerColumns = []string{
-	"service", "name", "region", "authorities", "statuses", "levels", "aliases", "valid_from", "valid_to", "breaks",
+	"service", "name", "region", "authorities", "statuses", "levels", "aliases", "valid_from", "valid_to", "breaks", "contact",
 }
 
 // Register is the services: who they are, what they are called, and which
@@ -339,7 +341,7 @@ func readChange(rows sheet, row sheetRow, d defaults) (change, error) {
 	if len(c.claims) > 0 {
 		s.Authorities = c.claims
 	}
-	faults = append(faults, readRegion(rows, row, d.regions, &s), readSchemes(rows, row, &s), readValidity(rows, row, &s), readBreaks(rows, row, &s))
+	faults = append(faults, readRegion(rows, row, d.regions, &s), readSchemes(rows, row, &s), readValidity(rows, row, &s), readBreaks(rows, row, &s), readContacts(rows, row, &s))
 	c.service = s
 	return c, errors.Join(faults...)
 }
@@ -439,6 +441,22 @@ func readBreaks(rows sheet, row sheetRow, s *schemas.Service) error {
 	if len(breaks) > 0 {
 		slices.SortFunc(breaks, func(a, b schemas.Break) int { return cmp.Compare(a.On, b.On) })
 		s.Breaks = breaks
+	}
+	return errors.Join(faults...)
+}
+
+// readContacts reads the e-mail addresses of a service.
+func readContacts(rows sheet, row sheetRow, s *schemas.Service) error {
+	var faults []error
+	contacts := rows.list(row, "contact")
+	for _, c := range contacts {
+		if a, err := mail.ParseAddress(c); err != nil || strings.ContainsFunc(a.Name+a.Address, unicode.IsControl) {
+			faults = append(faults, rows.fault(row, "contact",
+				"%q is no e-mail address: allowed are addresses such as sendiass@example.org, with ; between several", c))
+		}
+	}
+	if len(contacts) > 0 {
+		s.Contacts = contacts
 	}
 	return errors.Join(faults...)
 }

@@ -299,3 +299,13 @@ func FuzzLoadRegister(f *testing.F) {
 		}
 	})
 }
+
+func TestContacts(t *testing.T) {
+	r := register(t, "service,contact\nkent,sendiass@kent.example; Ann Bell <ann@kent.example>\nsurrey,\n")
+	if diff := cmp.Diff([]string{"sendiass@kent.example", "Ann Bell <ann@kent.example>"}, service(t, r, "kent").Contacts); diff != "" {
+		t.Error(diff)
+	}
+	if got := service(t, r, "surrey").Contacts; got != nil {
+		t.Errorf("%v", got)
+	}
+}

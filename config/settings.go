@@ -33,6 +33,7 @@ type Settings struct {
 	DayHours      float64            `mapstructure:"day_hours"` // hours of a working day, in which illustrative times are
 	Evaluation    EvaluationSettings `mapstructure:"evaluation"`
 	Release       ReleaseSettings    `mapstructure:"release"`
+	Chase         ChaseSettings      `mapstructure:"chase"`
 	Store         StoreSettings      `mapstructure:"store"`
 	Limits        Limits             `mapstructure:"limits"`
 }
@@ -45,6 +46,14 @@ type ReleaseSettings struct {
 	Publisher string `mapstructure:"publisher"`
 	Contact   string `mapstructure:"contact"` // whom to ask about it; empty for nobody
 	Licence   string `mapstructure:"licence"` // by its name or its address; empty for none
+}
+
+// ChaseSettings are who writes to services for their returns, and by when those are
+// due.
+type ChaseSettings struct {
+	Sender  string `mapstructure:"sender"`   // empty: who publishes the release
+	Contact string `mapstructure:"contact"`  // an address or a telephone number; empty: that of the release
+	DueDays int    `mapstructure:"due_days"` // after the period's last day; 0 for no day
 }
 
 // StoreSettings are how much of the machine the store may use.
@@ -198,6 +207,9 @@ var settings = []setting{
 	matching("release.contact", "a line of text, or nothing", lineOrNothing),
 	truth("release.pages"),
 	matching("release.licence", "a licence's name such as OGL-UK-3.0, its address beginning with https://, or nothing", licence),
+	matching("chase.sender", "a line of text, or nothing", lineOrNothing),
+	matching("chase.contact", "a line of text, or nothing", lineOrNothing),
+	whole("chase.due_days", 0, 366),
 	whole("store.threads", 0, 1024),
 	matching("store.memory", "a size such as 512MB, 1GB or 1.5GiB, or nothing", memorySize),
 	whole("limits.file_bytes", 1, 1<<40),

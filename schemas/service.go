@@ -61,6 +61,8 @@ type Service struct {
 	// Breaks are the days, in order, from which its levels do not compare with those
 	// before, as the register says.
 	Breaks []Break
+	// Contacts are the e-mail addresses to write to about its returns.
+	Contacts []string
 }
 
 // Break is a day from which figures do not compare with those before it.
