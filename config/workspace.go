@@ -38,6 +38,10 @@ func (w Workspace) Key() string { return filepath.Join(w.Dir, "key") }
 // Chase is where the messages to services that are to be asked go unless told.
 func (w Workspace) Chase() string { return filepath.Join(w.Dir, "chase") }
 
+// Letters is the folder of the texts of those messages, where somebody has changed
+// them.
+func (w Workspace) Letters() string { return filepath.Join(w.Dir, "letters") }
+
 // WatchStatus is the file in which iass watch says how it stands.
 func (w Workspace) WatchStatus() string { return filepath.Join(w.Dir, "watch-status.json") }
 

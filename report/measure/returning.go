@@ -91,12 +91,12 @@ func Returning(period schemas.Period, services []schemas.Service, coverage []Cov
 		if !ok {
 			continue
 		}
-		if tells[r.ID] || r.State == "counts" && r.about(period) {
+		if tells[r.ID] || r.State == "counts" && r.About(period) {
 			counting[i] = append(counting[i], r)
 		}
 		o := &out[i]
 		newer := cmp.Or(cmp.Compare(r.ReceivedOn, o.Return.ReceivedOn), cmp.Compare(r.ExtractDate, o.Return.ExtractDate)) >= 0
-		if tells[r.ID] || !o.Tells && newer && r.about(period) {
+		if tells[r.ID] || !o.Tells && newer && r.About(period) {
 			o.Return = r
 		}
 	}
@@ -113,9 +113,9 @@ func Returning(period schemas.Period, services []schemas.Service, coverage []Cov
 	return out
 }
 
-// about reports whether a return describes a day of the period, or none that is
+// About reports whether a return describes a day of the period, or none that is
 // known and it came after the period within a quarter.
-func (r ReturnRow) about(period schemas.Period) bool {
+func (r ReturnRow) About(period schemas.Period) bool {
 	if r.ExtractDate == 0 {
 		return period.Last < r.ReceivedOn && r.ReceivedOn <= period.Last.AddMonths(3)
 	}
