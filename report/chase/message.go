@@ -82,12 +82,12 @@ func (m Message) WriteEML(w io.Writer) error {
 	var b bytes.Buffer
 	header := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
 	if m.From != nil {
-		header("From", m.From.String())
+		header("From", encoded(*m.From))
 	}
 	if len(m.To) > 0 {
-		header("To", addresses(m.To, ",\r\n ", func(a mail.Address) string { return a.String() }))
+		header("To", addresses(m.To, ",\r\n ", encoded))
 	}
-	header("Subject", mime.QEncoding.Encode("utf-8", line(m.Subject)))
+	header("Subject", mime.QEncoding.Encode("utf-8", plainWord(m.Subject)))
 	header("Date", m.Day.Time().Add(12*time.Hour).Format(time.RFC1123Z))
 	header("X-Unsent", "1")
 	header("MIME-Version", "1.0")
@@ -103,6 +103,20 @@ func (m Message) WriteEML(w io.Writer) error {
 	}
 	_, err := b.WriteTo(w)
 	return wrap(err)
+}
+
+// plainWord is a text in one line that no reader takes for an encoded one.
+func plainWord(s string) string { return strings.ReplaceAll(line(s), "=?", "= ?") }
+
+// encoded is an address as a header has it. A name that is not ASCII is in base64, for
+// quoted-printable lets a backslash pass, which readers stumble over.
+func encoded(a mail.Address) string {
+	a.Name = plainWord(a.Name)
+	name := mime.BEncoding.Encode("utf-8", a.Name)
+	if name == a.Name {
+		return a.String()
+	}
+	return name + " " + (&mail.Address{Address: a.Address}).String()
 }
 
 // parts writes the text and the attachments.
