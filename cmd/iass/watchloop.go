@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -36,6 +37,8 @@ type watcher struct {
 	owedAt  time.Time // since when a release is owed
 	failed  bool      // something went wrong
 	looks   int       // of a watch that ends by itself
+	heard   time.Time // when the system was last asked to tell of the folders
+	deaf    bool      // it could not
 }
 
 // pending is a file that was not moved yet.
@@ -96,7 +99,7 @@ func (w *watcher) run(ctx context.Context) error {
 	for {
 		now := time.Now()
 		if err := w.scan(now); err != nil {
-			w.trouble(err, w.status.Looked)
+			w.trouble(fmt.Errorf("%s cannot be looked at: %w", w.dir, err), now.Add(w.rescan))
 		}
 		w.handleReady(ctx)
 		if ctx.Err() != nil || w.once && w.idle() {
@@ -363,14 +366,15 @@ func (w *watcher) listen() (*fsnotify.Watcher, func()) {
 	n, err := fsnotify.NewWatcher()
 	if err != nil {
 		w.log.Warn("the system tells nothing of the folder; it is looked at every so often", "why", err.Error(), "every", w.rescan.String())
-		return &fsnotify.Watcher{}, func() {}
+		return nil, func() {}
 	}
-	w.hear(n)
+	w.hear(n, time.Now())
 	return n, func() { _ = n.Close() } // nothing is lost with it
 }
 
 // hear adds the folder, and the folders in it, to those of which the system tells.
-func (w *watcher) hear(n *fsnotify.Watcher) {
+func (w *watcher) hear(n *fsnotify.Watcher, now time.Time) {
+	w.heard = now
 	base := filepath.Base(w.dir)
 	err := fs.WalkDir(w.drop(), base, func(name string, d fs.DirEntry, err error) error {
 		switch {
@@ -381,28 +385,37 @@ func (w *watcher) hear(n *fsnotify.Watcher) {
 		}
 		return n.Add(filepath.Join(filepath.Dir(w.dir), filepath.FromSlash(name)))
 	})
-	if err != nil {
+	deaf := err != nil
+	if deaf && !w.deaf { // told once
 		w.log.Warn("the system tells nothing of a folder; it is looked at every so often", "why", err.Error(), "every", w.rescan.String())
 	}
+	w.deaf = deaf
 }
 
 // wait waits until it is time for another look: after a while, and soon where files
 // are arriving or something happened.
 func (w *watcher) wait(ctx context.Context, n *fsnotify.Watcher, now time.Time) {
+	if n != nil && now.Sub(w.heard) >= w.rescan { // a folder that was gone is another when it comes back
+		w.hear(n, now)
+	}
 	timer := time.NewTimer(w.next(now).Sub(now))
 	defer timer.Stop()
-	soon := false
-	for {
+	var events chan fsnotify.Event // that never comes, where the system tells nothing
+	var faults chan error
+	if n != nil {
+		events, faults = n.Events, n.Errors
+	}
+	for soon := false; ; {
 		select {
 		case <-ctx.Done():
 			return
 		case <-timer.C:
 			return
-		case err := <-n.Errors:
+		case err := <-faults:
 			w.log.Warn("the system may not have told of everything", "why", err.Error())
-		case e := <-n.Events:
+		case e := <-events:
 			if info, err := os.Lstat(e.Name); err == nil && info.IsDir() && e.Has(fsnotify.Create) {
-				w.hear(n)
+				w.hear(n, now)
 			}
 			if !soon {
 				soon = true
