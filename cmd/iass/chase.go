@@ -112,7 +112,7 @@ func lettersOf(w workspace) (map[chase.Why]string, error) {
 
 // chase writes the messages about a period, and lists to whom.
 func (c *common) chase(ctx context.Context, w workspace, s *store.Store, p schemas.Period, f chaseFlags) error {
-	dir := cmp.Or(f.to, filepath.Join(w.Chase(), p.Name))
+	dir := cmp.Or(f.to, filepath.Join(w.Chase(), safeName(p.Name)))
 	letters, err := lettersOf(w)
 	if err != nil {
 		return err

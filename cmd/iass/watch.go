@@ -42,7 +42,9 @@ file is written over: one of the same name gets a number, and the same content a
 counts once. A manifest.csv counts as it does for collate: put it there before the
 files. Whatever stops the computer, start watch again: a file is still in DIR, or it
 was kept and is moved then. A full disk or a folder that cannot be written is told,
-and tried again until it is mended.
+and tried again until it is mended. A file that was moved and is to be read again,
+for its layout has been settled with iass map, is put back into DIR. Returns hold
+personal data: keep DIR as safe as the workspace.
 
 The workspace is locked only while something is written in it. There, watch.log has
 a line of JSON for everything that happened, and watch-status.json says how it
@@ -50,7 +52,10 @@ stands: what waits, what came last, what went wrong and what to do.
 
 While returns still come in, --draft is best: each release that is kept as sent out
 is one against which the next is protected, and fewer figures can be shown. Write
-the one that is sent out with: iass report`,
+the one that is sent out with: iass report
+
+Exit codes of --once: 0 done, 1 something could not be done and is left for the next
+time, 3 done, but a return was held or rejected. Without it, 0 when told to stop.`,
 		Example: `  iass watch /srv/returns --period 2026-27-Q1 --draft
   iass watch /srv/returns --once --quiet      # what is there now, and end: for cron
 

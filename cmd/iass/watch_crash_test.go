@@ -290,8 +290,9 @@ func (w watching) stop(t *testing.T) {
 // waitFor waits until something is so; for as long as the test may run.
 func waitFor(t *testing.T, what string, is func() bool) {
 	t.Helper()
-	for end := time.Now().Add(4 * time.Minute); !is(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
+	for !is() {
+		time.Sleep(20 * time.Millisecond)
+		if end, ok := t.Deadline(); ok && time.Until(end) < 10*time.Second {
 			t.Fatalf("waited in vain for %s", what)
 		}
 	}
