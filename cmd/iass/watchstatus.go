@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -125,4 +127,46 @@ func remedy(err error) string {
 		return "See what is in the way there." + again
 	}
 	return strings.TrimPrefix(again, " ")
+}
+
+// trouble notes what went wrong, and when it is tried again.
+func (w *watcher) trouble(err error, again time.Time, about ...any) {
+	w.failed = true
+	t := watchTrouble{At: time.Now(), What: err.Error(), ToDo: remedy(err), Again: again}
+	if last := w.status.LastError; last == nil || last.What != t.What {
+		w.tell("%s %s", strings.TrimSuffix(t.What, ".")+".", t.ToDo)
+	}
+	w.status.LastError = &t
+	w.log.Error("trouble", append(about, "what", t.What, "to_do", t.ToDo, "tried_again_at", again)...)
+}
+
+// saveStatus writes the status where it has changed, or has not been written for a
+// while. That it cannot be written stands in nobody's way.
+func (w *watcher) saveStatus(now time.Time) {
+	s := &w.status
+	s.Waiting = nil
+	well := w.release.n == 0
+	for path, p := range w.pending {
+		s.Waiting = append(s.Waiting, waitingFile{w.name(path), cmp.Or(p.failed, p.why, "it is its turn soon")})
+		well = well && p.n == 0
+	}
+	slices.SortFunc(s.Waiting, func(a, b waitingFile) int { return strings.Compare(a.File, b.File) })
+	if well && s.Looked.Equal(now) && s.State == "watching" {
+		s.LastError = nil
+	}
+	old, looked := w.written, s.Looked
+	old.Looked = looked
+	if statusEqual(old, *s) && looked.Sub(w.written.Looked) < w.rescan {
+		return
+	}
+	if err := s.write(w.paths.WatchStatus()); err != nil {
+		w.log.Error("trouble", "what", err.Error(), "to_do", remedy(err))
+		return
+	}
+	w.written = *s
+}
+
+func statusEqual(a, b watchStatus) bool {
+	return slices.Equal(a.Waiting, b.Waiting) && a.State == b.State && a.Handled == b.Handled && a.ReleaseOwed == b.ReleaseOwed &&
+		a.LastFile == b.LastFile && a.LastRelease == b.LastRelease && a.LastError == b.LastError && a.Process == b.Process
 }
