@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/report/demo"
@@ -30,7 +32,7 @@ import (
 const (
 	dropped   = 200
 	kills     = 5
-	stillness = time.Second
+	stillness = 2 * time.Second
 )
 
 // TestWatchKilled drops 200 files into a watched folder in random order and in
@@ -51,18 +53,32 @@ func TestWatchKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 3))
 	random.Shuffle(len(files), func(i, j int) { files[i], files[j] = files[j], files[i] })
 	w := startWatch(t, workspace, drop)
+	var slow errgroup.Group // one in ten is written slowly, while others come
 	for i, name := range files {
 		content, err := os.ReadFile(filepath.Join(returns, name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		dropInPieces(t, random, filepath.Join(drop, name), content)
+		to := filepath.Join(drop, name)
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		inPlace := random.IntN(3) > 0
+		write := func(pause time.Duration) func() error {
+			return func() error { return dropInPieces(to, content, inPlace, pause) }
+		}
+		if i%10 == 0 {
+			slow.Go(write(stillness/5 + time.Duration(random.Int64N(int64(stillness/5)))))
+		} else if err := write(time.Duration(random.IntN(10)) * time.Millisecond)(); err != nil {
+			stoodStill(t, err)
+		}
 		if i%(dropped/kills) == dropped/kills-1 && i < dropped-1 {
 			time.Sleep(time.Duration(random.Int64N(int64(2 * stillness)))) // so that it is in the midst of something else each time
 			w.kill(t)
 			w = startWatch(t, workspace, drop)
 		}
 	}
+	stoodStill(t, slow.Wait())
 	waitFor(t, "the folder to be empty", func() bool { return len(filesBelow(t, drop)) == 0 })
 	waitFor(t, "a release to begin", func() bool {
 		left, err := filepath.Glob(filepath.Join(workspace, "out", writingPrefix+"*"))
@@ -197,39 +213,46 @@ func watchedReturns(t *testing.T) string {
 	return dir
 }
 
-// dropInPieces writes a file as somebody does who sends it: in place in three
-// pieces, or under another name that is changed at the end.
-func dropInPieces(t *testing.T, random *rand.Rand, path string, content []byte) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
+// errStoodStill says that nobody wrote to a file for so long that it may have looked
+// whole.
+var errStoodStill = errors.New("the machine stood still while a file was written: nothing can be told")
+
+// dropInPieces writes a file as somebody does who sends it: in three pieces with a
+// pause after each, in place, or under another name that is changed at the end.
+func dropInPieces(path string, content []byte, inPlace bool, pause time.Duration) error {
 	to := path
-	if random.IntN(3) == 0 {
+	if !inPlace {
 		to += ".filepart"
 	}
 	f, err := os.Create(to)
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
-	began := time.Now()
 	size := len(content)/3 + 1
 	for piece := range slices.Chunk(content, size) {
+		began := time.Now()
 		if _, err := f.Write(piece); err != nil {
-			t.Fatal(err)
+			return errors.Join(err, f.Close())
 		}
-		time.Sleep(time.Duration(random.IntN(10)) * time.Millisecond)
+		time.Sleep(pause)
+		if inPlace && time.Since(began) > stillness*3/4 {
+			return errors.Join(errStoodStill, f.Close())
+		}
 	}
-	if err := f.Close(); err != nil {
+	if err := f.Close(); err != nil || inPlace {
+		return err
+	}
+	return os.Rename(to, path)
+}
+
+// stoodStill ends the test on an error, for another reason if that is nobody's fault.
+func stoodStill(t *testing.T, err error) {
+	t.Helper()
+	if errors.Is(err, errStoodStill) {
+		t.Skip(err)
+	}
+	if err != nil {
 		t.Fatal(err)
-	}
-	if time.Since(began) > stillness/2 {
-		t.Skip("the machine stood still while a file was written, so that it may have looked whole")
-	}
-	if to != path {
-		if err := os.Rename(to, path); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 
