@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -98,14 +99,14 @@ func (w *watcher) scan(now time.Time) error {
 		if !there[path] {
 			delete(w.pending, path)
 		} else {
-			w.judge(path, p)
+			w.judge(path, p, now)
 		}
 	}
 	return nil
 }
 
 // judge says why a file waits; nothing where it is whole.
-func (w *watcher) judge(path string, p *pending) {
+func (w *watcher) judge(path string, p *pending, now time.Time) {
 	switch {
 	case p.leave:
 		p.why = "its name is that of a file that is not finished"
@@ -115,7 +116,10 @@ func (w *watcher) judge(path string, p *pending) {
 		ended, err := hasEnded(path)
 		switch {
 		case err != nil:
-			p.why = "it cannot be opened: " + err.Error()
+			p.why = "it cannot be opened"
+			if !now.Before(p.again) {
+				w.delay(path, fmt.Errorf("%s cannot be opened: %w", w.name(path), err))
+			}
 		case !p.Whole(w.still, ended):
 			p.why = "it has no end yet"
 		default:
@@ -145,7 +149,7 @@ func (w *watcher) ready(now time.Time) []string {
 	var fresh, again []string
 	for path, p := range w.pending {
 		switch {
-		case p.why != "" && p.n == 0, now.Before(p.again):
+		case p.why != "", now.Before(p.again):
 		case p.n == 0:
 			fresh = append(fresh, path)
 		default:

@@ -120,7 +120,7 @@ func remedy(err error) string {
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EFBIG), runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull):
 		return "Free some space on the disk." + again
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "Let the user that runs iass write there." + again
+		return "Let the user that runs iass read and write there." + again
 	case errors.Is(err, fs.ErrNotExist):
 		return "See whether the folder, or the network drive it is on, is there." + again
 	case errors.As(err, &path), errors.As(err, &link):
