@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -192,6 +193,8 @@ func TestPersonalData(t *testing.T) {
 	}
 	sayNothing(t, workspace, "report", "--period", "2026-27-Q1")
 	demandFeedback(t, workspace, returns)
+	sayNothing(t, workspace, "chase", "--period", "2026-27-Q1")
+	demandWatch(t, returns)
 	if err := os.RemoveAll(filepath.Join(workspace, "returns")); err != nil {
 		t.Fatal(err)
 	}
@@ -224,6 +227,34 @@ func demandFeedback(t *testing.T, workspace, returns string) {
 	}
 	if n := canariesIn(t, content); n < wholeCount {
 		t.Errorf("%d canaries in the whole copy", n)
+	}
+}
+
+// demandWatch drops the returns into a watched folder: no canary may be in what watch
+// says, logs, or lays beside them.
+func demandWatch(t *testing.T, returns string) {
+	t.Helper()
+	drop, workspace := filepath.Join(t.TempDir(), "drop"), t.TempDir()
+	if err := os.CopyFS(drop, os.DirFS(returns)); err != nil {
+		t.Fatal(err)
+	}
+	sayNothing(t, workspace, "watch", drop, "--once", "--still", "50ms", "--period", "2026-27-Q1")
+	feedback := 0
+	err := filepath.WalkDir(drop, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil || d.IsDir():
+			return err
+		case strings.Contains(d.Name(), "-feedback"):
+			feedback++
+			return nil
+		}
+		return os.Remove(name)
+	})
+	if err := errors.Join(err, os.RemoveAll(filepath.Join(workspace, "returns"))); err != nil {
+		t.Fatal(err)
+	}
+	if n := canaries(t, drop) + canaries(t, workspace); n > 0 || feedback < 14 {
+		t.Errorf("%d canaries in %d files of feedback and the workspace of watch", n, feedback)
 	}
 }
 
@@ -288,7 +319,7 @@ func sayNothing(t *testing.T, workspace string, args ...string) {
 	var out, faults bytes.Buffer
 	env := environment{out: &out, err: &faults, today: dateOf(receivedDay)}
 	code := run(t.Context(), env, append(args, "--workspace", workspace))
-	if code != exitDone && code != exitHeld || out.Len() == 0 {
+	if code != exitDone && code != exitHeld || out.Len()+faults.Len() == 0 {
 		t.Fatalf("iass %v: exit code %d\n%s", args, code, faults.String())
 	}
 	for line := range strings.Lines(out.String() + faults.String()) {
