@@ -40,6 +40,9 @@ const (
 // again. In the end every file lies in one of the folders, once and as it was, with
 // its feedback beside it, and the release is that of one collation, to the byte.
 func TestWatchKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes most of a minute")
+	}
 	t.Parallel()
 	returns := watchedReturns(t)
 	files := filesBelow(t, returns)
@@ -106,6 +109,9 @@ func TestWatchKilled(t *testing.T) {
 // what could not be done is told and left, no file is lost, and once there is room
 // all is as it would have been.
 func TestWatchFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts eight processes")
+	}
 	t.Parallel()
 	all := filesIn(t, smallReturns(t))[:6]
 	returns := filepath.Join(t.TempDir(), "returns")
