@@ -113,7 +113,7 @@ func TestTries(t *testing.T) {
 func TestRemedy(t *testing.T) {
 	for want, err := range map[string]error{
 		"Free some space on the disk. It is tried again by itself.":                                     &fs.PathError{Op: "write", Err: syscall.ENOSPC},
-		"Let the user that runs iass read and write there. It is tried again by itself.":                         fmt.Errorf("moving it: %w", &fs.PathError{Op: "mkdir", Err: syscall.EACCES}),
+		"Let the user that runs iass read and write there. It is tried again by itself.":                fmt.Errorf("moving it: %w", &fs.PathError{Op: "mkdir", Err: syscall.EACCES}),
 		"See whether the folder, or the network drive it is on, is there. It is tried again by itself.": fs.ErrNotExist,
 		"See what is in the way there. It is tried again by itself.":                                    &fs.PathError{Op: "mkdir", Err: syscall.ENOTDIR},
 		"It is tried again by itself.":                                                                  errors.New("the workspace is in use by iass collate"),
