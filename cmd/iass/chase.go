@@ -219,6 +219,7 @@ const (
 	textEnd     = ".txt"
 	draftEnd    = ".eml"
 	feedbackEnd = "-feedback"
+	formEnd     = "-form.xlsx"
 )
 
 // removeMessages removes the messages of an earlier run that the list in their folder
@@ -246,7 +247,7 @@ func removeMessages(w workspace, dir string) error {
 		if !ok {
 			continue
 		}
-		for _, end := range []string{textEnd, draftEnd, feedbackEnd + ".html", feedbackEnd + ".xlsx", feedbackEnd + marked + ".xlsx"} {
+		for _, end := range []string{textEnd, draftEnd, formEnd, feedbackEnd + ".html", feedbackEnd + ".xlsx", feedbackEnd + marked + ".xlsx"} {
 			if err := os.Remove(filepath.Join(dir, s.ID+end)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("removing a message of an earlier run: %w", err)
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -12,6 +13,7 @@ import (
 	"github.com/iassn/collate/report/chase"
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/report/template"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -36,14 +38,18 @@ func (c chaser) write(ctx context.Context, a chase.Ask, text string) error {
 	if set.Chase.DueDays > 0 {
 		l.Due = c.period.Last + schemas.Date(set.Chase.DueDays)
 	}
-	if a.Why == chase.Held || a.Why == chase.Rejected {
-		var err error
+	var err error
+	switch a.Why {
+	case chase.Held, chase.Rejected:
 		if l.Findings, err = c.store.Findings(ctx, a.Return.ID); err != nil {
 			return err
 		}
-		if l.Marked, err = c.feedback(ctx, a); err != nil {
-			return err
-		}
+		l.Marked, err = c.feedback(ctx, a)
+	default:
+		l.Form, err = c.form(a.Service)
+	}
+	if err != nil {
+		return err
 	}
 	m := l.Message(text)
 	base := filepath.Join(c.dir, a.Service.ID)
@@ -51,6 +57,20 @@ func (c chaser) write(ctx context.Context, a chase.Ask, text string) error {
 		return err
 	}
 	return writeFile(base+draftEnd, func(out *os.File) error { return m.WriteEML(out) })
+}
+
+// form is the return workbook of a service, to be filled in, and written beside its
+// message.
+func (c chaser) form(s schemas.Service) ([]chase.Attachment, error) {
+	var b bytes.Buffer
+	if err := template.Write(&b, c.blank(c.workspace, s, c.period)); err != nil {
+		return nil, err
+	}
+	name := s.ID + formEnd
+	if err := writeBytes(filepath.Join(c.dir, name), b.Bytes()); err != nil {
+		return nil, err
+	}
+	return []chase.Attachment{{Name: name, Type: chase.WorkbookType, Content: b.Bytes()}}, nil
 }
 
 // feedback writes the feedback on a return beside its message, and gives what of it

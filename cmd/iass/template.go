@@ -94,6 +94,14 @@ func templateName(s schemas.Service, p schemas.Period) string {
 	return safeName(strings.ReplaceAll(name, ",", "")+" "+p.Last.String()+" return") + ".xlsx"
 }
 
+// blank is the return workbook of a service for a period, with nothing typed in.
+func (c *common) blank(w workspace, s schemas.Service, p schemas.Period) template.Form {
+	return template.Form{
+		Version: version, Day: c.today, Service: s, Period: p,
+		Questions: w.settings.Evaluation.Questions, Scale: w.settings.Evaluation.Scale,
+	}
+}
+
 // templates writes a workbook for each service, none over another file: it may be
 // filled already.
 func (c *common) templates(w workspace, services []schemas.Service, p schemas.Period, to string) error {
@@ -106,10 +114,7 @@ func (c *common) templates(w workspace, services []schemas.Service, p schemas.Pe
 	}
 	bar := c.bar(len(services), "Making workbooks")
 	for i, s := range services {
-		blank := template.Form{
-			Version: version, Day: c.today, Service: s, Period: p,
-			Questions: w.settings.Evaluation.Questions, Scale: w.settings.Evaluation.Scale,
-		}
+		blank := c.blank(w, s, p)
 		if err := writeFile(paths[i], func(out *os.File) error { return template.Write(out, blank) }); err != nil {
 			return err
 		}
