@@ -169,6 +169,9 @@ func (h *history) make(emit func(File) error) error {
 		if err != nil {
 			return err
 		}
+		if d.form == &nameless { // its name tells it from no other
+			file.Path = fmt.Sprintf("attachment %d/%s", d.number, file.Path)
+		}
 		file.Path = q.Name + "/" + file.Path
 		if err := emit(file); err != nil {
 			return err
