@@ -50,30 +50,14 @@ type cast struct {
 // what it sends in which layout.
 func castOf(spec Spec) cast {
 	r := rand.New(rand.NewPCG(spec.Seed, 0))
-	var c cast
-	for _, s := range spec.Services {
-		if s.ValidOn(spec.Period.Last) {
-			c.senders = append(c.senders, senderOf(r, s, len(c.senders)+1))
-		}
-	}
-	n := len(c.senders)
-	share := func(usual int) int { return usual * n / servicesUsual }
-	for _, i := range r.Perm(n)[:share(twoStatuses)] {
-		c.senders[i].statuses = schemas.TwoStatuses
-	}
-	for _, i := range r.Perm(n)[:share(threeLevels)] {
-		c.senders[i].levels = schemas.ThreeLevels
-	}
-	parts := make([]*sender, n)
-	for to, from := range r.Perm(n) {
-		parts[to] = c.senders[from]
-	}
+	c, parts := companyOf(r, spec)
+	share := func(usual int) int { return usual * len(c.senders) / servicesUsual }
 	for range share(silentUsual) {
 		c.silent, parts = append(c.silent, parts[0].service.ID), parts[1:]
 	}
 	slices.Sort(c.silent)
 	for i := range faults {
-		if n >= servicesUsual/2 {
+		if len(c.senders) >= servicesUsual/2 {
 			c.drafts, parts = append(c.drafts, &draft{form: faults[i].form, fault: &faults[i], senders: parts[:1]}), parts[1:]
 		}
 	}
@@ -87,8 +71,30 @@ func castOf(spec Spec) cast {
 	for i, d := range c.drafts {
 		d.period, d.seed, d.number = spec.Period, spec.Seed, uint64(i+1)
 	}
-	scale(c.drafts, cmp.Or(spec.Rows, rowsUsual))
+	scale(c.drafts, cmp.Or(spec.Rows, rowsUsual), spec.Rows > 0)
 	return c
+}
+
+// companyOf is the senders of a cast, with their schemes, and again in the order
+// in which parts are dealt to them.
+func companyOf(r *rand.Rand, spec Spec) (c cast, parts []*sender) {
+	for _, s := range spec.Services {
+		if s.ValidOn(spec.Period.Last) {
+			c.senders = append(c.senders, senderOf(r, s, len(c.senders)+1))
+		}
+	}
+	n := len(c.senders)
+	for _, i := range r.Perm(n)[:twoStatuses*n/servicesUsual] {
+		c.senders[i].statuses = schemas.TwoStatuses
+	}
+	for _, i := range r.Perm(n)[:threeLevels*n/servicesUsual] {
+		c.senders[i].levels = schemas.ThreeLevels
+	}
+	parts = make([]*sender, n)
+	for to, from := range r.Perm(n) {
+		parts[to] = c.senders[from]
+	}
+	return c, parts
 }
 
 func senderOf(r *rand.Rand, s schemas.Service, number int) *sender {
@@ -134,8 +140,8 @@ func deal(n int) []*layout {
 }
 
 // scale sets how many interventions each service's return holds, so that all
-// files together hold about rows rows, and never more than it has.
-func scale(drafts []*draft, rows int) {
+// files together hold about rows rows: never more than it has, unless asked for.
+func scale(drafts []*draft, rows int, asked bool) {
 	held := 0
 	for _, d := range drafts {
 		for _, s := range d.senders {
@@ -145,7 +151,10 @@ func scale(drafts []*draft, rows int) {
 	for _, d := range drafts {
 		for _, s := range d.senders {
 			all := s.year * monthsHeld / 12
-			s.size = min(all, max(5, all*rows/max(held, 1)))
+			s.size = max(5, all*rows/max(held, 1))
+			if !asked {
+				s.size = min(all, s.size)
+			}
 		}
 	}
 }

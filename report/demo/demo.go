@@ -29,12 +29,14 @@ const rowsUsual = 68000
 
 // Spec says what to make. Every service that exists on the period's last day
 // takes part; that day is the extract date of every return. Rows is about how
-// many rows all files hold together; nought stands for the usual number.
+// many rows all files hold together; nought stands for the usual number. Quarters
+// is for MakeSeries: how many, the last of which is Period.
 type Spec struct {
 	Seed     uint64
 	Services []schemas.Service
 	Period   schemas.Period
 	Rows     int
+	Quarters int
 }
 
 // File is one file of the quarter. Path is below the folder of returns, with
@@ -80,33 +82,69 @@ var ErrNoServices = errors.New("no services to make returns for")
 
 // Make makes the quarter.
 func Make(spec Spec) (Made, error) {
+	var mu sync.Mutex
+	var files []File
+	made, _, err := makeQuarter(spec, func(f File) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files = append(files, f)
+		return nil
+	})
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	made.Files = files
+	return made, err
+}
+
+// MakeQuarter is Make for a quarter of any size: each file is handed to emit as it is
+// made, as MakeSeries does it.
+func MakeQuarter(spec Spec, emit func(File) error) (Series, error) {
+	made, cast, err := makeQuarter(spec, emit)
+	if err != nil {
+		return Series{}, err
+	}
+	out := Series{Quarters: []schemas.Period{spec.Period}, Register: made.Register, Files: len(cast.drafts), Truth: made.Truth}
+	for i, c := range out.Truth {
+		if c.Measure != Stock {
+			out.Truth[i].AsAt = spec.Period.Last
+		}
+	}
+	if slices.ContainsFunc(cast.senders, func(s *sender) bool { return s.imaginary() }) {
+		out.Register, err = seriesRegister(cast.senders)
+	}
+	return out, err
+}
+
+func makeQuarter(spec Spec, emit func(File) error) (Made, cast, error) {
 	if spec.Period.First == 0 || spec.Period.Last < spec.Period.First {
-		return Made{}, fmt.Errorf("making returns for %q: not a period", spec.Period.Name)
+		return Made{}, cast{}, fmt.Errorf("making returns for %q: not a period", spec.Period.Name)
 	}
-	cast := castOf(spec)
-	if len(cast.senders) == 0 {
-		return Made{}, fmt.Errorf("making returns for %s: %w", spec.Period, ErrNoServices)
+	all := castOf(spec)
+	if len(all.senders) == 0 {
+		return Made{}, cast{}, fmt.Errorf("making returns for %s: %w", spec.Period, ErrNoServices)
 	}
-	drafts := cast.drafts
-	files := make([]File, len(drafts))
+	drafts := all.drafts
 	counts := make([][]Count, len(drafts))
 	errs := make([]error, len(drafts))
 	each(len(drafts), func(i int) {
-		files[i], counts[i], errs[i] = drafts[i].build()
+		var file File
+		if file, counts[i], errs[i] = drafts[i].build(); errs[i] == nil {
+			errs[i] = emit(file)
+		}
+		drafts[i].file = File{}
 	})
 	if err := errors.Join(errs...); err != nil {
-		return Made{}, err
+		return Made{}, cast{}, err
 	}
 	var rated []Rated
 	for _, d := range drafts {
 		rated = append(rated, d.rated...)
 	}
-	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	register, err := registerOf(cast.senders)
+	register, err := registerOf(all.senders)
 	if err != nil {
-		return Made{}, err
+		return Made{}, cast{}, err
 	}
-	return Made{Files: files, Register: register, Silent: cast.silent, Truth: inOrder(slices.Concat(counts...)), Ratings: sortRated(rated)}, nil
+	made := Made{Register: register, Silent: all.silent, Truth: inOrder(slices.Concat(counts...)), Ratings: sortRated(rated)}
+	return made, all, nil
 }
 
 // each calls do for 0 to n-1, on as many processors as there are.

@@ -25,16 +25,8 @@ type draft struct {
 func (d *draft) build() (File, []Count, error) {
 	r := rand.New(rand.NewPCG(d.seed, d.number))
 	var counts []Count
-	d.file = File{Path: safe(d.fill(d.form.path)), Layout: d.form.id}
-	for _, s := range d.senders {
-		d.file.Services = append(d.file.Services, s.service.ID)
-	}
-	if d.fault != nil {
-		d.file.Fault, d.file.Layout = d.fault.why, ""
-		if d.fault.bare {
-			d.file.Content = []byte(d.fault.content)
-			return d.file, nil, nil
-		}
+	if d.name() {
+		return d.file, nil, nil
 	}
 	for _, s := range d.senders {
 		d.live(r, s)
@@ -45,25 +37,62 @@ func (d *draft) build() (File, []Count, error) {
 			}
 		}
 	}
-	pages := d.form.pages(d)
-	content, err := d.form.write(pages, d.form, d.period.Last)
-	if err != nil {
-		return File{}, nil, fmt.Errorf("making %s: %w", d.file.Path, err)
+	err := d.write()
+	return d.file, counts, err
+}
+
+// filed is the file of senders that have their interventions already.
+func (d *draft) filed() (File, error) {
+	if d.name() {
+		return d.file, nil
 	}
-	d.file.Content = content
-	return d.file, counts, nil
+	err := d.write()
+	return d.file, err
+}
+
+// name begins the file, and reports whether that is all of it: a file that is no return.
+func (d *draft) name() bool {
+	d.file = File{Path: safe(d.fill(d.form.path)), Layout: d.form.id}
+	for _, s := range d.senders {
+		d.file.Services = append(d.file.Services, s.service.ID)
+	}
+	if d.fault == nil {
+		return false
+	}
+	d.file.Fault, d.file.Layout = d.fault.why, ""
+	if d.fault.bare {
+		d.file.Content = []byte(d.fault.content)
+	}
+	return d.fault.bare
+}
+
+// write gives the file its content.
+func (d *draft) write() (err error) {
+	if d.file.Content, err = d.form.write(d.form.pages(d), d.form, d.period.Last); err != nil {
+		return fmt.Errorf("making %s: %w", d.file.Path, err)
+	}
+	return nil
 }
 
 // live gives the sender its interventions.
 func (d *draft) live(r *rand.Rand, s *sender) {
-	nat := nature{tells: d.form.tells, inactive: s.statuses == schemas.ThreeStatuses, top: schemas.Level4, last: d.period.Last}
-	if s.levels == schemas.ThreeLevels {
-		nat.top = schemas.Level3Or4
-	}
+	nat := d.nature(s)
 	s.lives = livesOf(r, s.size, nat, func(k int) string { return d.form.ref(s, k) })
 	if d.form.asks() {
 		rate(rand.New(rand.NewPCG(d.seed, d.number<<32)), s.lives)
 	}
+}
+
+// nature is how the sender's interventions run, so that the layout can tell them.
+func (d *draft) nature(s *sender) nature {
+	nat := nature{
+		tells: d.form.tells, inactive: s.statuses == schemas.ThreeStatuses, top: schemas.Level4,
+		last: d.period.Last, months: monthsHeld,
+	}
+	if s.levels == schemas.ThreeLevels {
+		nat.top = schemas.Level3Or4
+	}
+	return nat
 }
 
 // fill puts the words of the file's service and day in the place of braces.

@@ -41,6 +41,7 @@ type layout struct {
 	grain     schemas.Grain
 	path      string
 	share     int // how many services use it, of those that differ in nothing else
+	holds     holding
 	tells     tells
 
 	titles  []string // rows above the table, with the same braces as Path; "" is a blank row
@@ -60,6 +61,15 @@ type layout struct {
 	pages    func(d *draft) []page
 	write    func(pages []page, l *layout, made schemas.Date) ([]byte, error)
 }
+
+// holding is what a return of a series holds of the interventions there are.
+type holding uint8
+
+const (
+	theLot       holding = iota // but what was closed more than monthsHeld before
+	theQuarter                  // what was not closed when the quarter began
+	openedLately                // what was opened within monthsHeld
+)
 
 // band is a merged heading over width columns.
 type band struct {

@@ -34,6 +34,7 @@ var textForms = []*layout{
 	},
 	{
 		id: "titled-csv", about: "a CSV as Excel saves it, with title rows that name the service, a total row, a footnote and answers to the evaluation questions in numbers", share: 9,
+		holds: theQuarter,
 		grain: schemas.RecordGrain, path: "Quarterly returns/IAS return {number} ({iso}).csv",
 		titles: []string{"{name} Information, Advice and Support Service", "Casework as at {long}", ""},
 		columns: append([]column{
@@ -105,6 +106,7 @@ var textForms = []*layout{
 	},
 	{
 		id: "work-csv", about: "all work in one list, with group work and training among the cases", share: 7,
+		holds: theQuarter,
 		grain: schemas.RecordGrain, path: "{name} IAS all work {period}.csv",
 		columns: []column{
 			refColumn("Reference"), workColumn("Type of work"), openedColumn("Date opened"), levelColumn("Intervention level"),

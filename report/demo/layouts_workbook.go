@@ -44,6 +44,7 @@ var workbookForms = []*layout{
 	},
 	{
 		id: "monthly-xlsx", about: "a workbook with a sheet for each month of opening", share: 4,
+		holds: openedLately,
 		grain: schemas.RecordGrain, path: "{name} IASS month by month {iso}.xlsx",
 		columns: []column{
 			refColumn("Case reference"), openedColumn("Date opened"), levelColumn("Level"), statusColumn("Status"),
@@ -65,6 +66,7 @@ var workbookForms = []*layout{
 	},
 	{
 		id: "split-xlsx", about: "a workbook with open cases on one sheet and closed cases, in other columns, on the next; names and notes", share: 7,
+		holds: theQuarter,
 		grain: schemas.RecordGrain, path: "sendiass_{slug}_{dmy}.xlsx",
 		columns: []column{
 			personal("Family name", "{} Ó Briain"), refColumn("Case reference"), openedColumn("Date opened"),

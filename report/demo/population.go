@@ -59,6 +59,8 @@ type nature struct {
 	inactive bool          // the service uses that status
 	top      schemas.Level // the highest level it uses
 	last     schemas.Date  // nothing is known of later days
+	months   int           // before then in which it opens interventions
+	harder   int           // thousandths of them by which fewer begin at Level 1 each year
 }
 
 // Chances are for one working day, in thousandths, save where said otherwise.
@@ -97,7 +99,7 @@ var users = []string{"Parent", "Parent", "Parent", "Parent", "Parent", "Parent",
 // livesOf makes n lives in the order in which they were opened; ref makes the
 // reference of the one of that number, counted from 1.
 func livesOf(r *rand.Rand, n int, nat nature, ref func(k int) string) []life {
-	days := openings(r, n, nat.last)
+	days := openings(r, n, nat)
 	lives := make([]life, n)
 	latest := map[string]int{} // the last life of each reference
 	for i, day := range days {
@@ -117,13 +119,13 @@ func livesOf(r *rand.Rand, n int, nat nature, ref func(k int) string) []life {
 	return lives
 }
 
-// openings are n working days of the months held, fewer of them in August and
+// openings are n working days of the nature's months, fewer of them in August and
 // at the end of December, in order.
-func openings(r *rand.Rand, n int, last schemas.Date) []schemas.Date {
-	first := (last + 1).AddMonths(-monthsHeld)
+func openings(r *rand.Rand, n int, nat nature) []schemas.Date {
+	first := (nat.last + 1).AddMonths(-nat.months)
 	days := make([]schemas.Date, 0, n)
 	for len(days) < n {
-		day := first + schemas.Date(r.IntN(int(last-first)+1))
+		day := first + schemas.Date(r.IntN(int(nat.last-first)+1))
 		t := day.Time()
 		quiet := t.Month() == time.August || t.Month() == time.December && t.Day() > 20
 		if weekend(t) || quiet && r.IntN(2) == 0 {
@@ -139,7 +141,7 @@ func weekend(t time.Time) bool { return t.Weekday() == time.Saturday || t.Weekda
 
 // live is one life, lived day by day from its opening.
 func (nat nature) live(r *rand.Rand, opened schemas.Date) life {
-	level := nat.firstLevel(r)
+	level := nat.firstLevel(r, opened)
 	l := life{user: users[r.IntN(len(users))]}
 	l.add(opened, opening, level, 9*60+r.IntN(300))
 	status, reopened, forgotten := schemas.Open, 0, false
@@ -204,11 +206,16 @@ func (l *life) add(day schemas.Date, kind stepKind, level schemas.Level, minute 
 	l.steps = append(l.steps, step{day, minute, kind, level})
 }
 
-func (nat nature) firstLevel(r *rand.Rand) schemas.Level {
+// firstLevel is the level of an opening: by levelMix at the last day, and the further
+// before it the fewer are above Level 1.
+func (nat nature) firstLevel(r *rand.Rand, opened schemas.Date) schemas.Level {
 	if nat.unlevelled && r.IntN(1000) < chanceUnlevelled {
 		return schemas.LevelUnknown
 	}
 	chance := r.IntN(1000)
+	if easier := nat.harder * int(nat.last-opened) / 365; chance >= 1000-easier {
+		return schemas.Level1
+	}
 	for _, m := range levelMix {
 		if chance -= m.share; chance < 0 {
 			return nat.known(m.level)
