@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -186,11 +185,8 @@ func (in *intake) firstReceipts(files []file) error {
 	}
 	for _, f := range files {
 		content, err := os.ReadFile(f.path)
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
-			continue // told when it is its turn
-		}
 		if err != nil {
-			return err
+			continue // told when it is its turn
 		}
 		sum := sha256.Sum256(content)
 		hash, received := hex.EncodeToString(sum[:]), cmp.Or(f.entry.Received, in.receivedOn)

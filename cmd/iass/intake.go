@@ -103,7 +103,11 @@ func (w *workspace) filesIn(fsys fs.FS, abs string) ([]file, error) {
 // own reports whether a path lies in the workspace, whose files are no returns.
 func (w *workspace) own(full string) bool {
 	dir, err := filepath.Abs(w.Dir)
-	return err == nil && strings.HasPrefix(full, dir+string(filepath.Separator))
+	if err != nil {
+		return false
+	}
+	inside, err := filepath.Rel(dir, full) // knows that Windows tells no capital letter from a small one
+	return err == nil && filepath.IsLocal(inside)
 }
 
 // manifestEntry is what the manifests beside and above a file, up to top, say of
@@ -294,6 +298,8 @@ func unreadable(f file, err error, received schemas.Date) schemas.Return {
 	switch {
 	case errors.Is(err, errChanged):
 		message = "the file " + err.Error()
+	case isOpenElsewhere(err):
+		message += ": " + elsewhereHelp
 	case errors.As(err, &reason):
 		message += ": " + reason.Err.Error()
 	}

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/inconshreveable/mousetrap"
+	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/iassn/collate/schemas"
@@ -31,7 +34,19 @@ const (
 
 func main() {
 	collectLess()
-	os.Exit(start(schemas.DateOf(time.Now())))
+	cobra.MousetrapHelpText = "" // it would refuse to run
+	code := start(schemas.DateOf(time.Now()))
+	if mousetrap.StartedByExplorer() {
+		awaitEnter(os.Stdin, os.Stdout)
+	}
+	os.Exit(code)
+}
+
+// awaitEnter keeps the window open in which a double click, or a file dropped on
+// the program, has Windows start it: it goes with the program.
+func awaitEnter(in io.Reader, out io.Writer) {
+	_, _ = fmt.Fprint(out, "\nPress Enter to close this window.")
+	_, _ = bufio.NewReader(in).ReadString('\n') // closed otherwise, it is closed too
 }
 
 // collectLess has garbage collected less often than is Go's default, which takes a
@@ -98,5 +113,8 @@ func run(ctx context.Context, env environment, args []string) int {
 		return exitFailed
 	}
 	_, _ = fmt.Fprintf(env.err, "iass: %v\n", err)
+	if isOpenElsewhere(err) {
+		_, _ = fmt.Fprintf(env.err, "That is to say, %s.\n", elsewhereHelp)
+	}
 	return exitFailed
 }

@@ -66,7 +66,11 @@ func (c *common) readOne(in *intake, f file, sheet, to string) (ok bool, err err
 		return false, err
 	}
 	if err != nil {
-		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: check that it is there and may be read\n", f.name)
+		help := "check that it is there and may be read"
+		if isOpenElsewhere(err) {
+			help = elsewhereHelp
+		}
+		_, err = fmt.Fprintf(c.err, "%s: the file could not be opened: %s\n", f.name, help)
 		return false, err
 	}
 	g, findings := ingest.ReadGrid(f.name, content, sheet, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(transform.Vocabulary{}), Passwords: in.passwords.all(in.profiles)})

@@ -75,7 +75,7 @@ func renameFolder(from, to string) error {
 			return err
 		}
 	}
-	return os.Rename(from, to)
+	return rename(from, to)
 }
 
 // sumsOf reads what the SHA-256 of every file of a backup must be, and demands

@@ -198,7 +198,7 @@ func (w *watcher) openLog() (io.Writer, func() error, error) {
 		path = w.paths.WatchLog()
 	}
 	if info, err := os.Stat(path); err == nil && info.Size() > logMax {
-		if err := os.Rename(path, path+".1"); err != nil {
+		if err := rename(path, path+".1"); err != nil {
 			return nil, nil, fmt.Errorf("putting the log aside: %w", err)
 		}
 	}

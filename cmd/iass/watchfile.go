@@ -167,7 +167,7 @@ func (w *watcher) settle(in *intake, t taken, known bool) error {
 		return errors.New("it was written to after it was read, and is read again once it is whole")
 	}
 	to := filepath.Join(dir, name)
-	if err := os.Rename(t.file.path, to); err != nil {
+	if err := rename(t.file.path, to); err != nil {
 		return err
 	}
 	w.settled(t, verdict, known, to)

@@ -219,7 +219,7 @@ func (w *workspace) makeStore(opts store.Options) error {
 	if err := os.RemoveAll(w.Store() + ".wal"); err != nil {
 		return err
 	}
-	if err := errors.Join(os.Chmod(half, 0o640), os.Rename(half, w.Store())); err != nil {
+	if err := errors.Join(os.Chmod(half, 0o640), rename(half, w.Store())); err != nil {
 		return err
 	}
 	return syncFolder(w.Dir)
@@ -322,7 +322,7 @@ func writeAndRename(path string, mode os.FileMode, write func(*os.File) error) e
 		err = f.Sync()
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = errors.Join(os.Chmod(f.Name(), mode), os.Rename(f.Name(), path))
+		err = errors.Join(os.Chmod(f.Name(), mode), rename(f.Name(), path))
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
