@@ -13,6 +13,10 @@ import (
 
 // summary reads the counts of a summary return.
 func (m *maker) summary(tables []schemas.Table) {
+	if slices.ContainsFunc(tables, func(t schemas.Table) bool { return t.Counts && !t.Check }) {
+		m.counted(tables)
+		return
+	}
 	m.History = schemas.PositionHistory
 	m.assumeExtractDate(0)
 	for _, t := range tables {
@@ -288,7 +292,7 @@ func (m *maker) compare(tables []schemas.Table) {
 		recorded[cellKey{i.Level, schemas.StatusUnknown}]++
 	}
 	for _, t := range tables {
-		if !t.Check || columnOf(t, schemas.ServiceName) >= 0 {
+		if !t.Check || t.Counts || columnOf(t, schemas.ServiceName) >= 0 {
 			continue
 		}
 		for _, v := range m.checkCells(t) {
