@@ -74,6 +74,13 @@ func (c CountColumn) NeedsInactive() bool {
 }
 
 // The sheets of a counts return in a workbook, and its lists in JSON. The sheets of
+// CountsFormat and CasesFormat name what a return in JSON is, and the version of its
+// schema.
+const (
+	CountsFormat = "iass-counts-return/1"
+	CasesFormat  = "iass-case-return/1"
+)
+
 // CountAside are for people: nothing in them is read.
 const (
 	PositionSheet   = "Position"

@@ -97,6 +97,12 @@ func (l Ledger) Balanced() bool {
 	return l.Rows == l.Title+l.Header+l.Blank+l.Total+l.Note+l.Excluded+l.Duplicate+l.Rejected+l.Accepted
 }
 
+// Join adds the rows of another ledger.
+func (l *Ledger) Join(o Ledger) {
+	l.Rows, l.Title, l.Header, l.Blank, l.Total = l.Rows+o.Rows, l.Title+o.Title, l.Header+o.Header, l.Blank+o.Blank, l.Total+o.Total
+	l.Note, l.Excluded, l.Duplicate, l.Rejected, l.Accepted = l.Note+o.Note, l.Excluded+o.Excluded, l.Duplicate+o.Duplicate, l.Rejected+o.Rejected, l.Accepted+o.Accepted
+}
+
 // Add counts n rows of a kind that ingest tells apart. Data rows enter Rows
 // alone; transform adds them to Excluded, Duplicate, Rejected or Accepted.
 func (l *Ledger) Add(kind RowKind, n int) {

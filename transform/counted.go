@@ -124,8 +124,7 @@ func (c *counts) row(r *row, sums map[int]int) {
 		k := key
 		if k.of.Measure = col.Measure; answers {
 			k.of.Measure = schemas.CountedQuestion(k.question)
-			k.level = c.inScheme(col.Level, func(string, ...any) {})
-			if col.Level == schemas.Level3Or4 && r.cells[i] != "" {
+			if k.level = col.Level; c.service.Levels == schemas.ThreeLevels && (k.level == schemas.Level3 || k.level == schemas.Level4) {
 				k.level = schemas.Level3Or4
 			}
 		}
@@ -140,7 +139,9 @@ func (c *counts) row(r *row, sums map[int]int) {
 		} else if sums[i] >= 0 {
 			sums[i] += cell.n
 		}
-		c.keep(k, cell)
+		if !answers || cell.kind != cellNotUsed {
+			c.keep(k, cell)
+		}
 	}
 	for i, col := range c.t.Columns {
 		if n, err := strconv.Atoi(r.cells[i]); col.Field == schemas.TotalField && known && err == nil && n != total {
@@ -354,7 +355,7 @@ func (c *counts) settleCounts(of schemas.Telling, keys []countKey) {
 			first = cell.at
 		}
 	}
-	if kinds[cellNumber] == 0 { // nobody has counted it
+	if kinds[cellNumber]+kinds[cellNotUsed] == 0 { // nobody has counted it
 		if kinds[cellMissing] > 0 {
 			c.find(schemas.RuleCountMissing, first, schemas.Count, "there are no counts of %s, which is not nought: the figures are not available", keys[0].words())
 		}
