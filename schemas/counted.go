@@ -91,6 +91,9 @@ const (
 // CountAside are the other sheets of a counts return.
 var CountAside = []string{"About", "Coverage", "Data quality", "Levels and statuses"}
 
+// CountMost is the greatest number that is taken for a count.
+const CountMost = 10_000_000
+
 // NotTold and NotUsed stand in a cell of a counts return in the place of a count: the
 // return cannot tell it, or the service has no such status.
 const (

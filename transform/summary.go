@@ -178,7 +178,7 @@ func (m *maker) readCount(cell string, t *schemas.Tally) bool {
 		}
 		m.find(schemas.RuleCountMissing, t.Position, schemas.Count, "the count is %s, which is not nought: the figure is not available", what)
 		return withheld(c)
-	case err != nil || n < 0 || n > 10_000_000:
+	case err != nil || n < 0 || n > schemas.CountMost:
 		t.Missing = true
 		m.find(schemas.RuleCountUnread, t.Position, schemas.Count, "%s is not a whole number of 0 or more: the figure is not available", quoteNumber(cell))
 		return false
