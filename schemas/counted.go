@@ -31,7 +31,7 @@ type CountColumn struct {
 // CountForm are the columns of the form of a counts return, in their order. A row with
 // a question is of answers; another with a first day is of a period; the rest are of
 // positions. Only the columns of counts of its own kind are read in a row. An empty
-// answer stands for all answers to the question, on whatever scale.
+// answer, or all, stands for all answers to the question, on whatever scale.
 var CountForm = []CountColumn{
 	{Key: "service", Heading: "Service", Field: ServiceName},
 	{Key: "extract_date", Heading: "Extract date", Field: ExtractDate},

@@ -241,7 +241,7 @@ func (r *row) countLevel(cell string) schemas.Level {
 // countAnswer reads which answer of which scale a row counts.
 func (r *row) countAnswer() (scale string, answer int) {
 	cell := strings.TrimSuffix(r.cell(schemas.AnswerValue), ".0")
-	if cell == "" {
+	if cell == "" || Fold(cell) == "all" {
 		return "", allAnswers
 	}
 	values, err := schemas.ScaleValues(r.cell(schemas.ScaleField))

@@ -26,12 +26,9 @@ func (b *book) pairs(sheet, title string, lines [][2]string) {
 
 // about is the first sheet of a filled return.
 func (b *book) about(title string, returns []Return) {
-	var whose string
-	for i, r := range returns {
-		if i > 0 {
-			whose += "; "
-		}
-		whose += fmt.Sprintf("%s, as at %s", r.Name, r.ExtractDate.Long())
+	whose := "See the sheet " + schemas.CountAside[1] + "."
+	if len(returns) == 1 {
+		whose = fmt.Sprintf("%s, as at %s", returns[0].Name, returns[0].ExtractDate.Long())
 	}
 	b.pairs(schemas.CountAside[0], title, [][2]string{
 		{"Whose", whose},
@@ -83,18 +80,20 @@ func (b *book) coverage(returns []Return) {
 	b.put(sheet, 1, 1, "How the rows of the export were accounted for", titleLook)
 	b.try(b.file.SetRowHeight(sheet, 1, 24))
 	b.put(sheet, 1, headingRow, "Service", headingLook)
-	b.put(sheet, 2, headingRow, "Verdict", headingLook)
-	widths := []float64{26, 24}
+	b.put(sheet, 2, headingRow, "As at", headingLook)
+	b.put(sheet, 3, headingRow, "Verdict", headingLook)
+	widths := []float64{26, 14, 24}
 	for i, l := range ledgerWords {
-		b.put(sheet, i+3, headingRow, l.what, numberHeadingLook)
+		b.put(sheet, i+4, headingRow, l.what, numberHeadingLook)
 		widths = append(widths, 14)
 	}
 	b.try(b.file.SetRowHeight(sheet, headingRow, 34))
 	for k, r := range returns {
 		b.put(sheet, 1, headingRow+1+k, r.Name, labelLook)
-		b.put(sheet, 2, headingRow+1+k, r.Verdict.Words(), plainLook)
+		b.put(sheet, 2, headingRow+1+k, r.ExtractDate, dayLook)
+		b.put(sheet, 3, headingRow+1+k, r.Verdict.Words(), plainLook)
 		for i, l := range ledgerWords {
-			b.put(sheet, i+3, headingRow+1+k, l.n(r.Ledger), numberLook)
+			b.put(sheet, i+4, headingRow+1+k, l.n(r.Ledger), numberLook)
 		}
 	}
 	b.widths(sheet, widths...)

@@ -163,15 +163,23 @@ func (s Service) levels(seen map[schemas.Level]bool) []schemas.Level {
 	return out
 }
 
-// seenIn are the levels of which there is a count.
-func seenIn(cells []measure.Cell, of string) map[schemas.Level]bool {
-	out := map[schemas.Level]bool{}
-	for _, c := range cells {
-		if c.Service == of && (c.N > 0 || c.Missing) {
-			out[c.Level] = true
-		}
+// told is what a source counted of a measure, by service.
+type told struct {
+	available []string
+	cells     map[string][]measure.Cell
+}
+
+func toldBy(c measure.Counts) told {
+	t := told{available: c.Available, cells: map[string][]measure.Cell{}}
+	for _, v := range c.Cells {
+		t.cells[v.Service] = append(t.cells[v.Service], v)
 	}
-	return out
+	return t
+}
+
+func (t told) tells(service string) bool {
+	_, ok := slices.BinarySearch(t.available, service)
+	return ok
 }
 
 // positions counts the positions.
@@ -186,48 +194,53 @@ func (m maker) positions(ctx context.Context, out []Return) error {
 	if err != nil {
 		return err
 	}
-	columns := Columns(schemas.PositionSheet)
+	on := map[schemas.Date]told{}
+	for i, day := range days {
+		on[day] = toldBy(counts[i])
+	}
 	for i := range out {
-		r := &out[i]
-		var of []measure.Counts // of the service's days
-		var at []schemas.Date
-		seen, inactive := map[schemas.Level]bool{}, false
-		for k, day := range days {
-			_, mine := slices.BinarySearch(r.days(), day)
-			if _, tells := slices.BinarySearch(counts[k].Available, r.ID); !mine || !tells && day != r.ExtractDate {
-				continue
-			}
-			of, at = append(of, counts[k]), append(at, day)
-			for l := range seenIn(counts[k].Cells, r.ID) {
-				seen[l] = true
-			}
-			inactive = inactive || slices.ContainsFunc(counts[k].Cells, func(c measure.Cell) bool { return c.Service == r.ID && c.Status == schemas.Inactive && c.N > 0 })
-		}
-		for k, c := range of {
-			_, tells := slices.BinarySearch(c.Available, r.ID)
-			for _, l := range r.levels(seen) {
-				row := Row{Last: at[k], Level: l}
-				for _, col := range columns {
-					row.Cells = append(row.Cells, r.cell(c.Cells, tells, l, col, inactive))
-				}
-				r.Position = append(r.Position, row)
-			}
-		}
+		out[i].addPositions(on)
 	}
 	return nil
 }
 
+// addPositions adds the rows of the days on which the service can tell its position,
+// and of the extract date.
+func (r *Return) addPositions(on map[schemas.Date]told) {
+	seen, inactive := map[schemas.Level]bool{}, false
+	var days []schemas.Date
+	for _, day := range r.days() {
+		if !on[day].tells(r.ID) && day != r.ExtractDate {
+			continue
+		}
+		days = append(days, day)
+		for _, c := range on[day].cells[r.ID] {
+			seen[c.Level] = seen[c.Level] || c.N > 0 || c.Missing
+			inactive = inactive || c.Status == schemas.Inactive && c.N > 0
+		}
+	}
+	for _, day := range days {
+		for _, l := range r.levels(seen) {
+			row := Row{Last: day, Level: l}
+			for _, col := range Columns(schemas.PositionSheet) {
+				row.Cells = append(row.Cells, r.cell(on[day], l, col, inactive))
+			}
+			r.Position = append(r.Position, row)
+		}
+	}
+}
+
 // cell is the count of a level in a column.
-func (s Service) cell(cells []measure.Cell, tells bool, l schemas.Level, col schemas.CountColumn, inactive bool) Cell {
+func (s Service) cell(of told, l schemas.Level, col schemas.CountColumn, inactive bool) Cell {
 	switch {
-	case !tells:
+	case !of.tells(s.ID):
 		return Cell{Mark: schemas.NotAvailable}
 	case col.NeedsInactive() && s.Statuses == schemas.TwoStatuses && !inactive:
 		return Cell{Mark: schemas.NotApplicable}
 	}
 	var out Cell
-	for _, c := range cells {
-		if c.Service == s.ID && c.Level == l && c.Status == col.Status {
+	for _, c := range of.cells[s.ID] {
+		if c.Level == l && c.Status == col.Status {
 			if c.Missing {
 				return Cell{Mark: schemas.NotAvailable}
 			}
@@ -259,18 +272,24 @@ func (m maker) flows(ctx context.Context, out []Return) error {
 	if err != nil {
 		return err
 	}
+	whose := map[schemas.Period][]int{} // the services that a period is of
+	for i, r := range out {
+		for _, p := range r.periods() {
+			p.Name = ""
+			whose[p] = append(whose[p], i)
+		}
+	}
 	for k, p := range periods {
-		of := map[string]measure.Counts{}
+		of := map[string]told{}
 		for i, name := range names {
-			of[string(name)] = counts[k][i]
+			of[string(name)] = toldBy(counts[k][i])
 		}
 		if err := m.timed(ctx, p, of, slices.ContainsFunc(out, func(r Return) bool { return r.Timed })); err != nil {
 			return err
 		}
-		for i := range out {
-			if r := &out[i]; slices.ContainsFunc(r.periods(), func(q schemas.Period) bool { return comparePeriods(p, q) == 0 }) {
-				r.addFlows(p, of)
-			}
+		p.Name = ""
+		for _, i := range whose[p] {
+			out[i].addFlows(p, of)
 		}
 	}
 	return nil
@@ -278,7 +297,7 @@ func (m maker) flows(ctx context.Context, out []Return) error {
 
 // timed adds to the counts of a period the hours of what ended. Whoever can tell what
 // ended can tell that it has none.
-func (m maker) timed(ctx context.Context, p schemas.Period, of map[string]measure.Counts, some bool) (err error) {
+func (m maker) timed(ctx context.Context, p schemas.Period, of map[string]told, some bool) (err error) {
 	var timed []measure.Timed
 	if some {
 		if timed, err = m.src.Times(ctx, p, measure.Bands(m.minutes)); err != nil {
@@ -290,39 +309,33 @@ func (m maker) timed(ctx context.Context, p schemas.Period, of map[string]measur
 		schemas.CountedUnder: func(t measure.Timed) int64 { return t.Under },
 		schemas.CountedOver:  func(t measure.Timed) int64 { return t.Over },
 	} {
-		c := measure.Counts{Available: of[schemas.CountedEnded].Available}
+		c := measure.Counts{Available: of[schemas.CountedEnded].available}
 		for _, t := range timed {
 			c.Cells = append(c.Cells, measure.Cell{Service: t.Service, Level: t.Level, N: n(t)})
 		}
-		of[name] = c
+		of[name] = toldBy(c)
 	}
 	return nil
 }
 
-// addFlows adds the rows of a period.
-func (r *Return) addFlows(p schemas.Period, of map[string]measure.Counts) {
-	seen := map[schemas.Level]bool{}
-	tells := map[string]bool{}
-	inactive := false
-	for _, col := range Columns(schemas.FlowsSheet) {
-		c := of[col.Measure]
-		_, tells[col.Measure] = slices.BinarySearch(c.Available, r.ID)
-		for l := range seenIn(c.Cells, r.ID) {
-			seen[l] = true
-			inactive = inactive || col.NeedsInactive()
+// addFlows adds the rows of a period, if any of it can be told or it is among the last.
+func (r *Return) addFlows(p schemas.Period, of map[string]told) {
+	columns := Columns(schemas.FlowsSheet)
+	seen, some, inactive := map[schemas.Level]bool{}, false, false
+	for _, col := range columns {
+		some = some || of[col.Measure].tells(r.ID)
+		for _, c := range of[col.Measure].cells[r.ID] {
+			seen[c.Level] = seen[c.Level] || c.N > 0 || c.Missing
+			inactive = inactive || col.NeedsInactive() && (c.N > 0 || c.Missing)
 		}
 	}
-	any := false
-	for _, yes := range tells {
-		any = any || yes
-	}
-	if !any && p.Last < schemas.LastQuarter(r.ExtractDate+1).Last {
+	if !some && p.Last < schemas.LastQuarter(r.ExtractDate+1).Last {
 		return
 	}
 	for _, l := range r.levels(seen) {
 		row := Row{First: p.First, Last: p.Last, Level: l}
-		for _, col := range Columns(schemas.FlowsSheet) {
-			row.Cells = append(row.Cells, r.cell(of[col.Measure].Cells, tells[col.Measure], l, col, inactive))
+		for _, col := range columns {
+			row.Cells = append(row.Cells, r.cell(of[col.Measure], l, col, inactive))
 		}
 		r.Flows = append(r.Flows, row)
 	}

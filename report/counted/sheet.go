@@ -172,7 +172,8 @@ func (b *book) high(sheet string, row int, texts []string, widths []float64) {
 	for i, t := range texts {
 		lines = max(lines, 1+int(float64(utf8.RuneCountInString(t))/(widths[i]*7/6)))
 	}
-	b.try(b.file.SetRowHeight(sheet, row, 15*float64(lines)+4))
+	const most = 409 // points, as a workbook has it
+	b.try(b.file.SetRowHeight(sheet, row, min(15*float64(lines)+4, most)))
 }
 
 // page sets up a sheet for reading and printing: no grid, A4 across, fitted to the

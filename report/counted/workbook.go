@@ -118,7 +118,11 @@ func (b *book) counts(s sheet, returns []Return, whose, typed bool) {
 		b.put(s.name, len(columns)+1, headingRow, totalColumn.Heading, numberHeadingLook)
 		widths = append(widths, 13)
 	}
-	b.try(b.file.SetRowHeight(s.name, headingRow, 48))
+	high := 34.0
+	if s.name == schemas.FlowsSheet {
+		high = 48
+	}
+	b.try(b.file.SetRowHeight(s.name, headingRow, high))
 	row := headingRow + 1
 	for _, r := range returns {
 		for _, block := range blocks(s.rows(r)) {
@@ -178,6 +182,8 @@ func (b *book) line(s sheet, of Service, r Row, row, labels int, typed bool) {
 	for i, v := range values(of, r, s.columns) {
 		look := plainLook
 		switch {
+		case v == nil && s.columns[i].Field == schemas.AnswerValue:
+			v = "all"
 		case typed && i >= labels && v == schemas.NotTold:
 			v, look = nil, fillLook
 		case i >= labels:
