@@ -162,7 +162,7 @@ var arrowFields = map[TableName][]field{
 	},
 	SurveysTable: {
 		returnID,
-		{"questions", text, filled, "the evaluation questions that a return of records or events has columns for, such as 1 2 3; empty for none"},
+		{"questions", text, filled, "the evaluation questions that a return of records or events has columns for, or that a counts return counts answers to, such as 1 2 3; empty for none"},
 	},
 	ToldTable: {
 		returnID,

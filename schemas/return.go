@@ -53,8 +53,8 @@ type Return struct {
 	Ratings  []RatingCount
 	Findings []Finding
 	ReadBy   Profile // the profile that it was read with, which is not kept; the zero Profile for none
-	// Questions are the evaluation questions that it has columns for, in order. A
-	// summary cannot tell.
+	// Questions are the evaluation questions that it has columns for, or counts answers
+	// to, in order. A summary cannot tell.
 	Questions []int
 	// Suggested and Unknown are what a profile could say of a return that is
 	// held: which column is what, and the words (the commonest first) whose

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -219,7 +220,8 @@ func (b *batch) answers(r schemas.Return, i schemas.Intervention, ref string) {
 // survey says which evaluation questions a return has columns for, if it can tell.
 // None is not noted: such a file was read the same before anybody looked for them.
 func (b *batch) survey(r schemas.Return) {
-	if r.Grain != schemas.RecordGrain && r.Grain != schemas.EventGrain {
+	ended := func(t schemas.Telling) bool { return t.Measure == schemas.CountedEnded }
+	if r.Grain != schemas.RecordGrain && r.Grain != schemas.EventGrain && !slices.ContainsFunc(r.Told, ended) {
 		return
 	}
 	t := b.tables[schemas.SurveysTable]

@@ -333,6 +333,11 @@ func (c *counts) settle() {
 	}
 	c.settlePosition()
 	c.checkParts()
+	for q := 1; q <= schemas.QuestionsAll; q++ {
+		if slices.ContainsFunc(c.Told, func(t schemas.Telling) bool { return t.Measure == schemas.CountedQuestion(q) }) {
+			c.Questions = append(c.Questions, q)
+		}
+	}
 }
 
 func compareTellings(a, b schemas.Telling) int {

@@ -7,7 +7,7 @@ WITH counted AS MATERIALIZED (FROM counted_in($first::DATE, $last::DATE)),
 ended AS (SELECT service FROM counted WHERE measure = 'ended')
 SELECT DISTINCT c.service, unnest(string_split(s.questions, ' '))::INTEGER AS question
 FROM counting c JOIN surveys s USING (return_id)
-WHERE c.extract_date >= $first::DATE AND s.questions <> '' AND c.service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
+WHERE c.extract_date >= $first::DATE AND c.history <> 'counted' AND s.questions <> '' AND c.service IN (SELECT service FROM telling($last::DATE) WHERE NOT opened_too)
     AND c.service NOT IN (FROM ended)
 UNION
 SELECT service, replace(measure, 'question-', '')::INTEGER
