@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func asCounts(cells []string) ([]schemas.Column, bool) {
 		}
 		seen[c] = true
 		out[i].Field, out[i].Measure, out[i].Status, out[i].Level = c.Field, c.Measure, c.Status, c.Level
-		out[i].Why = "it is so called in the form of a counts return"
+		out[i].Why = fmt.Sprintf("heading %q is one of the form of a counts return", text)
 		fields[c.Field] = true
 		if c.Field == schemas.Count {
 			counts++

@@ -173,7 +173,7 @@ func (r *jsonReader) object() error {
 		return err
 	}
 	if len(r.sheets) == 0 {
-		return errors.New("the object has no list of cases, events, position, flows or evaluation")
+		return errors.New("the object has no list of cases, events, position, flows or evaluation; entries one after another, as in JSON lines, are to be one list")
 	}
 	return nil
 }

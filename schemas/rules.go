@@ -99,7 +99,7 @@ const (
 // tables and columns, where it is from, then its rows.
 var Rules = []Rule{
 	{ID: RuleFileUnreadable, Severity: Reject, Refuses: true, Reason: "The file could not be opened.", Fix: "Check that the file is there, is whole and may be read, and send it again."},
-	{ID: RuleFileKind, Severity: Reject, Refuses: true, Reason: "Only text files (CSV and the like) and XLSX workbooks can be read.", Fix: "Save it as XLSX or CSV and send that."},
+	{ID: RuleFileKind, Severity: Reject, Refuses: true, Reason: "Only text files (CSV and the like), XLSX workbooks and JSON can be read.", Fix: "Save it as XLSX or CSV and send that."},
 	{ID: RuleFileEmpty, Severity: Reject, Refuses: true, Reason: "The file holds nothing.", Fix: "Make the export again and send it. A service with no cases sends the heading row alone, and says so."},
 	{ID: RuleFileEncoding, Severity: Query, Reason: "Some characters could not be read in the encoding of the rest of the file.", Fix: "Save the file as CSV UTF-8."},
 	{ID: RuleFileDamaged, Severity: Reject, Refuses: true, Reason: "The workbook is damaged or incomplete.", Fix: "Open it, save it again as XLSX and send that."},
