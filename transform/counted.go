@@ -491,8 +491,10 @@ func (c *counts) settlePosition() {
 
 // parts are counts that cannot be greater than another of the same level and period.
 var countParts = [][2]string{
-	{"closed-by-rule", "closed"}, {schemas.CountedTimed, schemas.CountedEnded},
-	{schemas.CountedUnder, schemas.CountedTimed}, {schemas.CountedOver, schemas.CountedTimed},
+	{"closed-by-rule", "closed"},
+	{schemas.CountedTimed, schemas.CountedEnded},
+	{schemas.CountedUnder, schemas.CountedTimed},
+	{schemas.CountedOver, schemas.CountedTimed},
 }
 
 // checkParts asks about counts that are greater than what they are a part of.

@@ -151,7 +151,8 @@ func (b *book) counts(s sheet, returns []Return, whose, typed bool) {
 // totalColumn is the column of sums over the statuses.
 var totalColumn = schemas.CountForm[slices.IndexFunc(schemas.CountForm, func(c schemas.CountColumn) bool { return c.Field == schemas.TotalField })]
 
-// sheetTitle says of whom and of which day a sheet is: that is where ingest reads it.
+// sheetTitle says of whom and of which day a sheet is: that is where it is read. A name
+// alone may be a word, as Reading is.
 func sheetTitle(name string, returns []Return, whose bool) string {
 	what := map[string]string{
 		schemas.PositionSheet: "Position by level and status", schemas.FlowsSheet: "What happened, by level", schemas.EvaluationSheet: "Answers to the evaluation questions, by level",
@@ -159,7 +160,7 @@ func sheetTitle(name string, returns []Return, whose bool) string {
 	if whose {
 		return what
 	}
-	return fmt.Sprintf("%s: %s, as at %s", returns[0].Name, what, returns[0].ExtractDate.Long())
+	return fmt.Sprintf("%s SENDIASS: %s, as at %s", returns[0].Name, what, returns[0].ExtractDate.Long())
 }
 
 // blocks are the rows of a day or period, together: the newest first.

@@ -18,7 +18,8 @@ func TestPositionOf(t *testing.T) {
 			spell(schemas.Level1, schemas.Open, 50, 0), spell(schemas.Level1, schemas.Closed, 100, 0), spell(schemas.Level2, schemas.Open, 50, 100), spell(schemas.Level2, schemas.Open, 101, 0),
 		},
 		Tallies: []schemas.Tally{
-			{Level: schemas.Level1, Status: schemas.Open, AsAt: 100, N: 3}, {Level: schemas.Level4, Status: schemas.Open, AsAt: 100, Missing: true, N: 9},
+			{Level: schemas.Level1, Status: schemas.Open, AsAt: 100, N: 3},
+			{Level: schemas.Level4, Status: schemas.Open, AsAt: 100, Missing: true, N: 9},
 			{Level: schemas.Level2, Status: schemas.Open, AsAt: 70, N: 8}, // a counts return has other days too
 		},
 	})
