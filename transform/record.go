@@ -498,7 +498,7 @@ func (m *maker) sayHistory(rows int) {
 			why = "it has no column for the day of closing"
 		}
 		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.ClosedOn, "%s: it tells openings, and the position on its extract date alone", why)
-	case schemas.FullHistory:
+	case schemas.FullHistory, schemas.CountedHistory:
 	}
 }
 
