@@ -169,7 +169,7 @@ var Rules = []Rule{
 	{ID: RuleCountMore, Severity: Query, Reason: "A count is greater than the one that it is a part of.", Fix: "Check both counts."},
 	{ID: RuleTotalDiffers, Severity: Query, Reason: "A total of the return is not the sum of its rows.", Fix: "Check whether rows are missing."},
 	{ID: RuleSummaryDiffers, Severity: Query, Reason: "The counts in the workbook are not those of its records; the records count.", Fix: "Check which is right."},
-	{ID: RuleRowsUnfilled, Severity: Query, Holds: true, Reason: "The return workbook has no case in it, and does not say that there was none: it may not have been filled in.", Fix: "If the service had no interventions, choose Yes beside \"No interventions to report?\"; otherwise fill in the cases. Then send it again."},
+	{ID: RuleRowsUnfilled, Severity: Query, Holds: true, Reason: "The return workbook has no case or count in it, and does not say that there was none: it may not have been filled in.", Fix: "If the service had no interventions, choose Yes beside \"No interventions to report?\"; otherwise fill in the cases. Then send it again."},
 	{ID: RuleRowsEmpty, Severity: Query, Reason: "The table has headings and no rows: it counts as a return with no interventions.", Fix: "Nothing to do if the service had none; otherwise make the export again."},
 	{ID: RuleRowsNone, Severity: Reject, Refuses: true, Reason: "No row could be counted.", Fix: "Mend the rows named and send the return again."},
 }

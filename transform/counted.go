@@ -333,6 +333,7 @@ func (c *counts) settle() {
 	}
 	c.settlePosition()
 	c.checkParts()
+	c.checkFilled()
 	for q := 1; q <= schemas.QuestionsAll; q++ {
 		if slices.ContainsFunc(c.Told, func(t schemas.Telling) bool { return t.Measure == schemas.CountedQuestion(q) }) {
 			c.Questions = append(c.Questions, q)
@@ -474,11 +475,25 @@ func (c *counts) usedLevel(l schemas.Level) bool {
 	return l == schemas.LevelUnknown || slices.Contains(c.levelsUsed(nil), l)
 }
 
+// checkFilled holds a return without any count: nobody has filled it in, and that is not
+// nought.
+func (c *counts) checkFilled() {
+	for _, cell := range c.cells {
+		if cell.kind == cellNumber {
+			return
+		}
+	}
+	if c.Ledger.Accepted > 0 {
+		c.find(schemas.RuleRowsUnfilled, c.at("", 0, 0), schemas.Count, "there is no count in it")
+		c.Findings[len(c.Findings)-1].Fix = "Type every count, and 0 where there is none. Then send it again."
+	}
+}
+
 // settlePosition says that the position on the day that the return describes is not
 // known where it has no counts of that: a return of that day would else be taken to
 // tell that there was nobody.
 func (c *counts) settlePosition() {
-	if c.ExtractDate == 0 || len(c.Told) == 0 || slices.ContainsFunc(c.Tallies, func(t schemas.Tally) bool { return t.AsAt == c.ExtractDate }) {
+	if c.ExtractDate == 0 || slices.ContainsFunc(c.Tallies, func(t schemas.Tally) bool { return t.AsAt == c.ExtractDate }) {
 		return
 	}
 	c.find(schemas.RuleCountMissing, c.at("", 0, 0), schemas.Count, "it holds no counts of the position on %s, the day that it describes: the figures are not available", c.ExtractDate.Long())

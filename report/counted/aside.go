@@ -10,18 +10,18 @@ import (
 
 // pairs writes a sheet of labels with a text beside each.
 func (b *book) pairs(sheet, title string, lines [][2]string) {
-	b.sheet(sheet)
+	b.Sheet(sheet)
 	b.put(sheet, 1, 1, title, titleLook)
-	b.try(b.file.SetRowHeight(sheet, 1, 24))
+	b.Try(b.File.SetRowHeight(sheet, 1, 24))
 	widths := []float64{22, 96}
 	for i, l := range lines {
 		b.put(sheet, 1, i+headingRow, l[0], labelLook)
 		b.put(sheet, 2, i+headingRow, l[1], plainLook)
-		b.high(sheet, i+headingRow, l[:], widths)
+		b.High(sheet, i+headingRow, l[:], widths)
 	}
-	b.widths(sheet, widths...)
+	b.Widths(sheet, widths...)
 	b.page(sheet, 0, 0, at(2, len(lines)+headingRow-1))
-	b.lock(sheet)
+	b.Lock(sheet)
 }
 
 // about is the first sheet of a filled return.
@@ -76,9 +76,9 @@ func (b *book) words() {
 // coverage says how the rows of what was read were accounted for.
 func (b *book) coverage(returns []Return) {
 	sheet := schemas.CountAside[1]
-	b.sheet(sheet)
+	b.Sheet(sheet)
 	b.put(sheet, 1, 1, "How the rows of the export were accounted for", titleLook)
-	b.try(b.file.SetRowHeight(sheet, 1, 24))
+	b.Try(b.File.SetRowHeight(sheet, 1, 24))
 	b.put(sheet, 1, headingRow, "Service", headingLook)
 	b.put(sheet, 2, headingRow, "As at", headingLook)
 	b.put(sheet, 3, headingRow, "Verdict", headingLook)
@@ -87,7 +87,7 @@ func (b *book) coverage(returns []Return) {
 		b.put(sheet, i+4, headingRow, l.what, numberHeadingLook)
 		widths = append(widths, 14)
 	}
-	b.try(b.file.SetRowHeight(sheet, headingRow, 34))
+	b.Try(b.File.SetRowHeight(sheet, headingRow, 34))
 	for k, r := range returns {
 		b.put(sheet, 1, headingRow+1+k, r.Name, labelLook)
 		b.put(sheet, 2, headingRow+1+k, r.ExtractDate, dayLook)
@@ -96,17 +96,17 @@ func (b *book) coverage(returns []Return) {
 			b.put(sheet, i+4, headingRow+1+k, l.n(r.Ledger), numberLook)
 		}
 	}
-	b.widths(sheet, widths...)
+	b.Widths(sheet, widths...)
 	b.page(sheet, headingRow, 1, at(len(widths), headingRow+len(returns)))
-	b.lock(sheet)
+	b.Lock(sheet)
 }
 
 // quality says which rules were met, and how often: no row is named.
 func (b *book) quality(returns []Return) {
 	sheet := schemas.CountAside[2]
-	b.sheet(sheet)
+	b.Sheet(sheet)
 	b.put(sheet, 1, 1, "What was found in the export", titleLook)
-	b.try(b.file.SetRowHeight(sheet, 1, 24))
+	b.Try(b.File.SetRowHeight(sheet, 1, 24))
 	widths := []float64{26, 22, 12, 12, 90}
 	for i, h := range []string{"Service", "Rule", "Weight", "How often", "What it is"} {
 		look := headingLook
@@ -126,23 +126,23 @@ func (b *book) quality(returns []Return) {
 				}
 				b.put(sheet, i+1, row, v, look)
 			}
-			b.high(sheet, row, []string{f.Reason}, widths[4:])
+			b.High(sheet, row, []string{f.Reason}, widths[4:])
 		}
 	}
 	if row == headingRow {
 		row++
 		b.put(sheet, 1, row, "Nothing.", plainLook)
 	}
-	b.widths(sheet, widths...)
+	b.Widths(sheet, widths...)
 	b.page(sheet, headingRow, 1, at(len(widths), row))
-	b.lock(sheet)
+	b.Lock(sheet)
 }
 
 // onlyCounts lets nothing but counts be typed in cells.
 func (b *book) onlyCounts(sheet, cells string) {
 	v := excelize.NewDataValidation(true)
 	v.Sqref = cells
-	b.try(v.SetRange(0, schemas.CountMost, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween))
+	b.Try(v.SetRange(0, schemas.CountMost, excelize.DataValidationTypeWhole, excelize.DataValidationOperatorBetween))
 	v.SetError(excelize.DataValidationErrorStyleStop, "A whole number", "Type a whole number of 0 or more. Where nobody knows it, leave the cell empty: that is not nought.")
-	b.try(b.file.AddDataValidation(sheet, v))
+	b.Try(b.File.AddDataValidation(sheet, v))
 }

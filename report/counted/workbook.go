@@ -34,7 +34,7 @@ func WriteWorkbook(w io.Writer, returns []Return, version string) error {
 	b.coverage(returns)
 	b.quality(returns)
 	b.words()
-	return b.write(w, title, version, day)
+	return b.Write(w, title, version, day)
 }
 
 // Blank is a counts return to be typed.
@@ -76,7 +76,7 @@ func WriteTemplate(w io.Writer, t Blank) error {
 	b.counts(position, []Return{of}, false, true)
 	b.counts(flows, []Return{of}, false, true)
 	b.words()
-	return b.write(w, "Counts of "+t.Service.Name, t.Version, t.Period.Last)
+	return b.Write(w, "Counts of "+t.Service.Name, t.Version, t.Period.Last)
 }
 
 // The rows above a table: a title, a notice, the headings.
@@ -88,9 +88,9 @@ func (b *book) counts(s sheet, returns []Return, whose, typed bool) {
 	if !slices.ContainsFunc(returns, func(r Return) bool { return len(s.rows(r)) > 0 }) {
 		return
 	}
-	b.sheet(s.name)
+	b.Sheet(s.name)
 	b.put(s.name, 1, 1, sheetTitle(s.name, returns, whose), titleLook)
-	b.try(b.file.SetRowHeight(s.name, 1, 24))
+	b.Try(b.File.SetRowHeight(s.name, 1, 24))
 	notice := Notice
 	if typed {
 		notice = "Type a whole number in every yellow cell: 0 where there is none. An empty cell is not nought."
@@ -122,7 +122,7 @@ func (b *book) counts(s sheet, returns []Return, whose, typed bool) {
 	if s.name == schemas.FlowsSheet {
 		high = 48
 	}
-	b.try(b.file.SetRowHeight(s.name, headingRow, high))
+	b.Try(b.File.SetRowHeight(s.name, headingRow, high))
 	row := headingRow + 1
 	for _, r := range returns {
 		for _, block := range blocks(s.rows(r)) {
@@ -140,12 +140,12 @@ func (b *book) counts(s sheet, returns []Return, whose, typed bool) {
 			}
 		}
 	}
-	b.widths(s.name, widths...)
+	b.Widths(s.name, widths...)
 	b.page(s.name, headingRow, labels, at(len(widths), row-1))
 	if typed {
 		b.onlyCounts(s.name, at(labels+1, headingRow+1)+":"+at(len(columns), row-1))
 	}
-	b.lock(s.name)
+	b.Lock(s.name)
 }
 
 // totalColumn is the column of sums over the statuses.
