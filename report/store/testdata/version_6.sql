@@ -36,7 +36,7 @@ CREATE TABLE unsettled (service VARCHAR);
 -- newest return should hold it and does not. The rest is where its row stands, and
 -- what it records.
 CREATE TABLE stood (
-    service VARCHAR, opened_too BOOLEAN, intervention INTEGER, spell INTEGER,
+    service VARCHAR, opened_too BOOLEAN, intervention BIGINT, spell INTEGER,
     status ENUM ('closed', 'inactive', 'open'), level ENUM ('1', '2', '3', '3-4', '4', 'unknown'), from_day DATE, until_day DATE,
     began ENUM ('opened', 'reopened', 'inactive', 'closed', 'closed-by-rule', 'level', 'known', 'said', 'carried'),
     was ENUM ('closed', 'inactive', 'open'), raised BOOLEAN, gone BOOLEAN,
@@ -69,7 +69,7 @@ INSERT INTO returns VALUES
     ('e', 'Essex.csv', 'bb', 'essex', 'summary', 'position', DATE '2026-07-01', DATE '2026-06-30', 'accepted', DATE '2026-07-01', NULL, 'd2');
 INSERT INTO interventions VALUES ('k', 'kent', 'r', 1, DATE '2026-04-01', NULL, '2', 'open', 'open', NULL, NULL, NULL, '', 2);
 INSERT INTO spells VALUES ('k', 'kent', 'r', 1, 1, 'open', '2', DATE '2026-04-01', NULL, 'opened', NULL, false);
-INSERT INTO stood VALUES ('kent', false, 1, 1, 'open', '2', DATE '2026-04-01', NULL, 'opened', NULL, false, false, 'k', 'r', '', 2, 1, 'open', NULL, false);
+INSERT INTO stood VALUES ('kent', false, 1000, 1, 'open', '2', DATE '2026-04-01', NULL, 'opened', NULL, false, false, 'k', 'r', '', 2, 1, 'open', NULL, false);
 INSERT INTO tallies VALUES ('e', 'essex', DATE '2026-06-30', '1', 'open', 5, '', 2, 2);
 INSERT INTO findings VALUES ('k', 'date.impossible', 'reject', NULL, 3, 2, 'opened_on', 'the day does not exist', 'correct it');
 INSERT INTO ledger VALUES ('k', 3, 0, 1, 0, 0, 0, 0, 0, 1, 1), ('e', 2, 0, 1, 0, 0, 0, 0, 0, 0, 1);
