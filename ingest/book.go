@@ -142,6 +142,8 @@ func (o Options) book(name string, content []byte) Book {
 		return refuseDamaged(name, "The workbook is incomplete: the end of the file is missing, as after a download that broke off.")
 	case KindText:
 		return readText(name, content, limits)
+	case KindJSON:
+		return readJSON(name, content, limits)
 	case KindXLSX:
 		return readXLSX(name, content, limits)
 	default:

@@ -43,8 +43,9 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 	lex := o.Lexicon.with(o.Profile.Columns)
 	only, lost := wantedSheets(book.Sheets, o.Profile.Sheets)
 	var untitled []string
+	counts := slices.ContainsFunc(book.Sheets, func(s Sheet) bool { _, _, ok := countHeadings(s.Lines); return ok })
 	for _, s := range book.Sheets {
-		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, headerRow: o.Profile.HeaderRow, out: &x, untitled: &untitled}
+		r := reader{file: name, sheet: tidy(s), lex: lex, limits: o.Limits, headerRow: o.Profile.HeaderRow, out: &x, untitled: &untitled, counts: counts}
 		if only != nil && !only[s.Name] {
 			r.passOver()
 			continue
@@ -124,6 +125,7 @@ type reader struct {
 	headerRow int // the row of headings that a profile says; 0 for none
 	out       *schemas.Extract
 	untitled  *[]string // what may be titles, where no table is recognised
+	counts    bool      // some sheet of the file is in the form of a counts return
 }
 
 func (r reader) at(row, column int) schemas.Position {
@@ -148,6 +150,14 @@ func (r reader) read() error {
 	}
 	first, last := lines[0].Number, lines[len(lines)-1].Number
 	r.out.Ledger.Add(schemas.BlankRow, last-first+1-len(lines))
+	if at, columns, ok := countHeadings(lines); ok {
+		r.counted(at, columns)
+		return nil
+	}
+	if r.counts {
+		r.aside()
+		return nil
+	}
 	if h, ok := headerIn(lines, r.headerRow, r.sheet.Merged, r.lex); ok {
 		n, _ := r.table(h, lines)
 		lines = lines[n:]

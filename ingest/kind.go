@@ -10,7 +10,7 @@ import (
 // Kind is what a file is, told by its content and never by its name.
 type Kind uint8
 
-// The kinds. Only KindText and KindXLSX are read; each of the others is refused
+// The kinds. Only KindText, KindXLSX and KindJSON are read; each of the others is refused
 // with the way to save it instead.
 const (
 	KindUnknown         Kind = iota
@@ -33,7 +33,7 @@ const (
 	KindHTML                 // often called .xls by the system that wrote it
 	KindSpreadsheet2003      // XML Spreadsheet 2003
 	KindXML                  // another XML
-	KindJSON                 //
+	KindJSON                 // also where it is cut short
 	KindRTF                  //
 	KindImage                //
 	KindParquet              //
@@ -62,7 +62,7 @@ var kindWords = map[Kind]struct{ name, is, remedy string }{
 	KindHTML:            {"html", "a web page, whatever its name says", "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send that."},
 	KindSpreadsheet2003: {"spreadsheet-2003", "an XML Spreadsheet 2003", "Open it in Excel, choose Save As, Excel Workbook (.xlsx), and send that."},
 	KindXML:             {"xml", "an XML file", "Export the table from your database as XLSX or CSV."},
-	KindJSON:            {"json", "a JSON file", "Export the table from your database as XLSX or CSV."},
+	KindJSON:            {"json", "a JSON file", ""},
 	KindRTF:             {"rtf", "a rich text document", "Copy the table into a new Excel workbook, save it as .xlsx and send that."},
 	KindImage:           {"image", "a picture", "Send the workbook or the export itself, as XLSX or CSV."},
 	KindParquet:         {"parquet", "a Parquet file", "Export the table as XLSX or CSV."},
@@ -73,7 +73,7 @@ func (k Kind) String() string { return kindWords[k].name }
 
 // refusal says why a file of the kind is not read.
 func (k Kind) refusal() string {
-	return "This is " + kindWords[k].is + "; only XLSX workbooks and text files (CSV and the like) can be read."
+	return "This is " + kindWords[k].is + "; only XLSX workbooks, text files (CSV and the like) and JSON can be read."
 }
 
 // remedy says how to save a file of the kind instead.
@@ -227,7 +227,7 @@ func kindOfText(content []byte) Kind {
 	case startsAsHTML(lower):
 		return KindHTML
 	case strings.HasPrefix(text, "{"), strings.HasPrefix(text, "["):
-		if isJSON(content) {
+		if opensAsJSON(text) || isJSON(content) {
 			return KindJSON
 		}
 	}

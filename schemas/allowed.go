@@ -9,8 +9,9 @@ const (
 	allowedStatuses = "Open, Inactive or Closed"
 	allowedEvents   = "Opened, Made inactive, Re-opened, Closed, or Level set with the level"
 	allowedHeadings = "Case reference, Date opened, Level, Status, Date made inactive, Date closed"
-	allowedFiles    = "an XLSX workbook, or a text file such as CSV"
+	allowedFiles    = "an XLSX workbook, a text file such as CSV, or JSON as iass docs describes it"
 	allowedCounts   = "a whole number, 0 or more"
+	allowedPeriods  = "days up to the one that the return describes, the first before the last: 01/04/2026 and 30/06/2026"
 	allowedServices = "the name of a service of the register"
 	allowedRefs     = "a reference of its own for every case, the same in every return; no names"
 	allowedAnswers  = "an answer of the scale in the settings, or in the service's profile: its number or its word"
@@ -58,6 +59,9 @@ var allowed = map[RuleID]string{
 	RuleAnswerScale:      allowedAnswers,
 	RuleCountUnread:      allowedCounts,
 	RuleCountMissing:     allowedCounts,
+	RuleCountLater:       allowedPeriods,
+	RuleCountPeriod:      allowedPeriods,
+	RuleFileJSON:         allowedFiles,
 }
 
 // Allowed is what may stand where the rule was met; empty for a rule that is

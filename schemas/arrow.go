@@ -15,10 +15,13 @@ const (
 	LedgerTable        TableName = "ledger"
 	AnswersTable       TableName = "answers"
 	SurveysTable       TableName = "surveys"
+	ToldTable          TableName = "told"
+	FlowsTable         TableName = "flows"
+	RatingsTable       TableName = "ratings"
 )
 
 // TableNames are all tables in the order in which they are loaded.
-var TableNames = []TableName{ReturnsTable, InterventionsTable, SpellsTable, TalliesTable, FindingsTable, LedgerTable, AnswersTable, SurveysTable}
+var TableNames = []TableName{ReturnsTable, InterventionsTable, SpellsTable, TalliesTable, FindingsTable, LedgerTable, AnswersTable, SurveysTable, ToldTable, FlowsTable, RatingsTable}
 
 // Batch is what becomes of one or more returns: one Arrow record a table, in
 // the order of TableNames. Whoever receives a Batch releases it.
@@ -75,7 +78,7 @@ var arrowFields = map[TableName][]field{
 		{"sha256", text, filled, "SHA-256 of the file's bytes, in hexadecimal"},
 		{"service", text, nullable, "the service's id in the register; null when it is not known"},
 		{"grain", text, nullable, "what one row is: record, event or summary"},
-		{"history", text, filled, "what it can tell: position (its extract date alone), opened (that, and openings) or full"},
+		{"history", text, filled, "what it can tell: position (its extract date alone), opened (that, and openings), full, or counted (what it holds counts of)"},
 		{"received_on", day, filled, "the day on which it was received"},
 		{"extract_date", day, nullable, "the day that it describes"},
 		{"verdict", text, filled, "accepted, queries, held or rejected; the first two count"},
@@ -159,6 +162,39 @@ var arrowFields = map[TableName][]field{
 	},
 	SurveysTable: {
 		returnID,
-		{"questions", text, filled, "the evaluation questions that a return of records or events has columns for, such as 1 2 3; empty for none"},
+		{"questions", text, filled, "the evaluation questions that a return of records or events has columns for, or that a counts return counts answers to, such as 1 2 3; empty for none"},
+	},
+	ToldTable: {
+		returnID,
+		{"service", text, filled, "the service's id in the register"},
+		{"measure", text, filled, "what a counts return tells: stock, a flow, ended, timed, under-time, over-time, or question-1 to question-6; what it has no count of is nought"},
+		{"first_day", day, filled, "the first day of the period; of stock the day"},
+		{"last_day", day, filled, "its last day, the same of stock"},
+	},
+	FlowsTable: {
+		returnID,
+		{"service", text, filled, "the service's id in the register"},
+		{"measure", text, filled, "as in told"},
+		{"first_day", day, filled, "the first day of the period"},
+		{"last_day", day, filled, "its last day"},
+		{"level", text, filled, "the highest level reached by then: 1, 2, 3, 4, 3-4 or unknown"},
+		{"n", counter, nullable, "how many, never nought; null where the return does not say"},
+		{"sheet", text, filled, "the sheet of the cell; empty in a text file"},
+		{"row", number, filled, "the cell's row, counted from 1"},
+		{"column", number, filled, "the cell's column, counted from 1"},
+	},
+	RatingsTable: {
+		returnID,
+		{"service", text, filled, "the service's id in the register"},
+		{"first_day", day, filled, "the first day of the period in which the interventions ended"},
+		{"last_day", day, filled, "its last day"},
+		{"level", text, filled, "as in flows"},
+		{"question", number, filled, "the evaluation question, counted from 1"},
+		{"answer", number, filled, "the answer's value on the scale"},
+		{"scale", text, filled, "the values of the scale, as in answers"},
+		{"n", counter, filled, "how many gave the answer, never nought"},
+		{"sheet", text, filled, "the sheet of the cell; empty in a text file"},
+		{"row", number, filled, "the cell's row, counted from 1"},
+		{"column", number, filled, "the cell's column, counted from 1"},
 	},
 }

@@ -134,6 +134,16 @@ var kinds = []func(Date) Period{
 	func(d Date) Period { return AcademicYear(d.AddMonths(-8).Year()) },
 }
 
+// Holding are the periods of every kind that hold a day: a month, a quarter, a
+// financial and an academic year.
+func Holding(d Date) []Period {
+	out := make([]Period, 0, len(kinds))
+	for _, kind := range kinds {
+		out = append(out, kind(d))
+	}
+	return out
+}
+
 // Ending are the periods of every kind that end on a day: the shortest first.
 func Ending(d Date) []Period {
 	var out []Period

@@ -5,15 +5,17 @@ type History uint8
 
 // PositionHistory: the position on its extract date alone. OpenedHistory: that,
 // and when interventions were opened. FullHistory: the position on every day up
-// to the extract date, and every flow.
+// to the extract date, and every flow. CountedHistory: the positions and flows that a
+// counts return holds, and no others.
 const (
 	PositionHistory History = iota
 	OpenedHistory
 	FullHistory
+	CountedHistory
 )
 
 // String is the history as the store writes it.
-func (h History) String() string { return [...]string{"position", "opened", "full"}[h] }
+func (h History) String() string { return [...]string{"position", "opened", "full", "counted"}[h] }
 
 // User is who asked: the guidance's service user.
 type User string
@@ -45,10 +47,14 @@ type Return struct {
 	Tables        []Table // for explaining how the file was read; may hold no rows
 	Interventions []Intervention
 	Tallies       []Tally
-	Findings      []Finding
-	ReadBy        Profile // the profile that it was read with, which is not kept; the zero Profile for none
-	// Questions are the evaluation questions that it has columns for, in order. A
-	// summary cannot tell.
+	// Of a counts return: what it tells, and its counts beside the tallies.
+	Told     []Telling
+	Flows    []FlowCount
+	Ratings  []RatingCount
+	Findings []Finding
+	ReadBy   Profile // the profile that it was read with, which is not kept; the zero Profile for none
+	// Questions are the evaluation questions that it has columns for, or counts answers
+	// to, in order. A summary cannot tell.
 	Questions []int
 	// Suggested and Unknown are what a profile could say of a return that is
 	// held: which column is what, and the words (the commonest first) whose
@@ -124,7 +130,7 @@ func (s Spell) Holds(day Date) bool {
 	return s.From <= day && (s.Until == 0 || day < s.Until)
 }
 
-// Tally is a count from a summary return.
+// Tally is a count of a position, from a summary or counts return.
 type Tally struct {
 	Level  Level
 	Status Status

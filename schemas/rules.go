@@ -27,6 +27,7 @@ const (
 	RuleFileEncrypted    RuleID = "file.encrypted"
 	RuleFileLimit        RuleID = "file.limit"
 	RuleFileKnown        RuleID = "file.known"
+	RuleFileJSON         RuleID = "file.json"
 	RuleTableNone        RuleID = "table.none"
 	RuleTableIgnored     RuleID = "table.ignored"
 	RuleTableLeftOut     RuleID = "table.left-out"
@@ -84,6 +85,9 @@ const (
 	RuleCountUnread      RuleID = "count.unread"
 	RuleCountMissing     RuleID = "count.missing"
 	RuleCountTwice       RuleID = "count.twice"
+	RuleCountPeriod      RuleID = "count.period"
+	RuleCountLater       RuleID = "count.later"
+	RuleCountMore        RuleID = "count.more"
 	RuleTotalDiffers     RuleID = "total.differs"
 	RuleSummaryDiffers   RuleID = "summary.differs"
 	RuleRowsNone         RuleID = "rows.none"
@@ -95,13 +99,14 @@ const (
 // tables and columns, where it is from, then its rows.
 var Rules = []Rule{
 	{ID: RuleFileUnreadable, Severity: Reject, Refuses: true, Reason: "The file could not be opened.", Fix: "Check that the file is there, is whole and may be read, and send it again."},
-	{ID: RuleFileKind, Severity: Reject, Refuses: true, Reason: "Only text files (CSV and the like) and XLSX workbooks can be read.", Fix: "Save it as XLSX or CSV and send that."},
+	{ID: RuleFileKind, Severity: Reject, Refuses: true, Reason: "Only text files (CSV and the like), XLSX workbooks and JSON can be read.", Fix: "Save it as XLSX or CSV and send that."},
 	{ID: RuleFileEmpty, Severity: Reject, Refuses: true, Reason: "The file holds nothing.", Fix: "Make the export again and send it. A service with no cases sends the heading row alone, and says so."},
 	{ID: RuleFileEncoding, Severity: Query, Reason: "Some characters could not be read in the encoding of the rest of the file.", Fix: "Save the file as CSV UTF-8."},
 	{ID: RuleFileDamaged, Severity: Reject, Refuses: true, Reason: "The workbook is damaged or incomplete.", Fix: "Open it, save it again as XLSX and send that."},
 	{ID: RuleFileEncrypted, Severity: Reject, Refuses: true, Reason: "The workbook is protected by a password.", Fix: "Save it without a password and send it by a secure route, or name a file with its password: --password-file, or password_file in the service's profile."},
 	{ID: RuleFileLimit, Severity: Reject, Refuses: true, Reason: "The file is larger than the limits in the settings allow.", Fix: "Send one quarter or one year at a time, or raise the limit in iass.yaml."},
 	{ID: RuleFileKnown, Severity: Note, Reason: "The same content was received before; it counts once.", Fix: "Nothing to do."},
+	{ID: RuleFileJSON, Severity: Reject, Refuses: true, Reason: "The JSON is damaged, or is not a list of entries as a return has them.", Fix: "Send one list of entries, or an object with service, extract_date and cases, or with position and flows, in UTF-8; iass docs writes the schemas."},
 	{ID: RuleTableNone, Severity: Reject, Refuses: true, Reason: "No table of interventions, events or counts was found.", Fix: "Send a table with one heading row and a column each for reference, date opened, level and status."},
 	{ID: RuleTableIgnored, Severity: Note, Reason: "A sheet, or a part of one, holds no table of interventions, events or counts, and was not read.", Fix: "Nothing to do, unless it holds cases: then give it the same headings as the other sheets."},
 	{ID: RuleTableLeftOut, Severity: Note, Reason: "The profile names the sheets that are to be read, and this is none of them.", Fix: "Nothing to do, unless it holds cases: then name it in the profile too."},
@@ -159,9 +164,12 @@ var Rules = []Rule{
 	{ID: RuleCountUnread, Severity: Reject, Reason: "A count must be a whole number of 0 or more.", Fix: "Correct the count."},
 	{ID: RuleCountMissing, Severity: Query, Reason: "A count is empty; that is not nought, so the figure is not available.", Fix: "Write 0 where there is none."},
 	{ID: RuleCountTwice, Severity: Query, Holds: true, Reason: "The return counts the same level and status in two places: parts to add up, or other days or the same cases again.", Fix: "Send one table, for one day, with one count for each level and status."},
+	{ID: RuleCountPeriod, Severity: Query, Reason: "The days of a count are not a month, a quarter, or a financial or academic year: it counts only where exactly these days are asked for.", Fix: "Check the first and the last day."},
+	{ID: RuleCountLater, Severity: Reject, Reason: "A count is of a day that is later than the one that the return describes, or its period ends before it begins.", Fix: "Correct the days."},
+	{ID: RuleCountMore, Severity: Query, Reason: "A count is greater than the one that it is a part of.", Fix: "Check both counts."},
 	{ID: RuleTotalDiffers, Severity: Query, Reason: "A total of the return is not the sum of its rows.", Fix: "Check whether rows are missing."},
 	{ID: RuleSummaryDiffers, Severity: Query, Reason: "The counts in the workbook are not those of its records; the records count.", Fix: "Check which is right."},
-	{ID: RuleRowsUnfilled, Severity: Query, Holds: true, Reason: "The return workbook has no case in it, and does not say that there was none: it may not have been filled in.", Fix: "If the service had no interventions, choose Yes beside \"No interventions to report?\"; otherwise fill in the cases. Then send it again."},
+	{ID: RuleRowsUnfilled, Severity: Query, Holds: true, Reason: "The return workbook has no case or count in it, and does not say that there was none: it may not have been filled in.", Fix: "If the service had no interventions, choose Yes beside \"No interventions to report?\"; otherwise fill in the cases. Then send it again."},
 	{ID: RuleRowsEmpty, Severity: Query, Reason: "The table has headings and no rows: it counts as a return with no interventions.", Fix: "Nothing to do if the service had none; otherwise make the export again."},
 	{ID: RuleRowsNone, Severity: Reject, Refuses: true, Reason: "No row could be counted.", Fix: "Mend the rows named and send the return again."},
 }

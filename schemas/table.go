@@ -25,6 +25,13 @@ const (
 	Count       Field = "count"        // how many interventions
 	TotalField  Field = "total"        // a sum that the sender made, to compare
 
+	// Of a counts return: the days and the answers that a row counts.
+	FirstDay      Field = "first_day"
+	LastDay       Field = "last_day"
+	QuestionField Field = "question"
+	ScaleField    Field = "scale"
+	AnswerValue   Field = "answer"
+
 	// Evaluation is what service users answered to the core questions: the field of
 	// the words of all of them. A column is of one question: see AnswerField.
 	Evaluation Field = "evaluation"
@@ -37,6 +44,7 @@ var FieldWords = map[Field]string{
 	EventOn: "day of the event", EventKind: "event", EventValue: "new level or status",
 	ServiceName: "service", ExtractDate: "extract date", WorkType: "type of work",
 	ServiceUser: "service user", Hours: "hours", Count: "count",
+	FirstDay: "first day", LastDay: "last day", QuestionField: "question", ScaleField: "scale", AnswerValue: "answer",
 	AnswerField(1): "evaluation question 1", AnswerField(2): "evaluation question 2", AnswerField(3): "evaluation question 3",
 	AnswerField(4): "evaluation question 4", AnswerField(5): "evaluation question 5", AnswerField(6): "evaluation question 6",
 }
@@ -87,6 +95,12 @@ type Ledger struct {
 // Balanced reports whether the rows are the sum of their parts.
 func (l Ledger) Balanced() bool {
 	return l.Rows == l.Title+l.Header+l.Blank+l.Total+l.Note+l.Excluded+l.Duplicate+l.Rejected+l.Accepted
+}
+
+// Join adds the rows of another ledger.
+func (l *Ledger) Join(o Ledger) {
+	l.Rows, l.Title, l.Header, l.Blank, l.Total = l.Rows+o.Rows, l.Title+o.Title, l.Header+o.Header, l.Blank+o.Blank, l.Total+o.Total
+	l.Note, l.Excluded, l.Duplicate, l.Rejected, l.Accepted = l.Note+o.Note, l.Excluded+o.Excluded, l.Duplicate+o.Duplicate, l.Rejected+o.Rejected, l.Accepted+o.Accepted
 }
 
 // Add counts n rows of a kind that ingest tells apart. Data rows enter Rows
@@ -143,6 +157,9 @@ type Table struct {
 	// Check marks a summary of the records that stand in other tables of the
 	// same file: it is compared with them, and not counted.
 	Check bool
+	// Counts marks a table in the form of a counts return (CountForm), whose cells can be
+	// of several days and periods.
+	Counts bool
 }
 
 // Fingerprint is that of the table's headings.
@@ -181,6 +198,8 @@ type Column struct {
 	// that the row says, or that nothing does.
 	Level  Level
 	Status Status
+	// In a counts return: what its counts are of, as CountColumn has it.
+	Measure string
 	// Constant is the value of every row where the sheet's name says it, as in
 	// a workbook with one sheet a level; Index is then 0.
 	Constant string

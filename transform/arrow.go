@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -143,6 +144,7 @@ func (b *batch) add(r schemas.Return) {
 		for _, v := range r.Tallies {
 			b.tally(r, v)
 		}
+		b.counts(r)
 	}
 	for _, f := range r.Findings {
 		b.finding(r, f)
@@ -218,7 +220,8 @@ func (b *batch) answers(r schemas.Return, i schemas.Intervention, ref string) {
 // survey says which evaluation questions a return has columns for, if it can tell.
 // None is not noted: such a file was read the same before anybody looked for them.
 func (b *batch) survey(r schemas.Return) {
-	if r.Grain != schemas.RecordGrain && r.Grain != schemas.EventGrain {
+	ended := func(t schemas.Telling) bool { return t.Measure == schemas.CountedEnded }
+	if r.Grain != schemas.RecordGrain && r.Grain != schemas.EventGrain && !slices.ContainsFunc(r.Told, ended) {
 		return
 	}
 	t := b.tables[schemas.SurveysTable]
@@ -242,9 +245,50 @@ func (b *batch) tally(r schemas.Return, v schemas.Tally) {
 	t.text(v.Level.String())
 	t.text(v.Status.String())
 	t.count(v.N, v.Missing)
-	t.text(v.Position.Sheet)
-	t.number(v.Position.Row)
-	t.number(v.Position.Column)
+	t.place(v.Position)
+}
+
+// counts appends what a counts return tells, and its counts beside the tallies.
+func (b *batch) counts(r schemas.Return) {
+	for _, v := range r.Told {
+		t := b.tables[schemas.ToldTable]
+		t.unnoted(r.ID)
+		t.text(r.Service)
+		t.text(v.Measure)
+		t.day(v.First)
+		t.day(v.Last)
+	}
+	for _, v := range r.Flows {
+		t := b.tables[schemas.FlowsTable]
+		t.unnoted(r.ID)
+		t.text(r.Service)
+		t.text(v.Measure)
+		t.day(v.First)
+		t.day(v.Last)
+		t.text(v.Level.String())
+		t.count(v.N, v.Missing)
+		t.place(v.Position)
+	}
+	for _, v := range r.Ratings {
+		t := b.tables[schemas.RatingsTable]
+		t.unnoted(r.ID)
+		t.text(r.Service)
+		t.day(v.First)
+		t.day(v.Last)
+		t.text(v.Level.String())
+		t.number(v.Question)
+		t.number(v.Answer)
+		t.text(v.Scale)
+		t.count(v.N, false)
+		t.place(v.Position)
+	}
+}
+
+// place appends the sheet, row and column of a cell.
+func (t *tableBuilder) place(at schemas.Position) {
+	t.text(at.Sheet)
+	t.number(at.Row)
+	t.number(at.Column)
 }
 
 func (b *batch) finding(r schemas.Return, f schemas.Finding) {

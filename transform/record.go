@@ -13,7 +13,7 @@ import (
 var fieldNames = map[schemas.Field]string{
 	schemas.LevelField: "level", schemas.StatusField: "status", schemas.EventKind: "event", schemas.EventValue: "event", schemas.WorkType: "type of work", schemas.Evaluation: "answer",
 	schemas.OpenedOn: "opening date", schemas.InactiveOn: "inactive date", schemas.ReopenedOn: "re-opening date",
-	schemas.ClosedOn: "closing date", schemas.EventOn: "date",
+	schemas.ClosedOn: "closing date", schemas.EventOn: "date", schemas.FirstDay: "first day", schemas.LastDay: "last day",
 }
 
 // record is one row of a record return, read.
@@ -498,7 +498,7 @@ func (m *maker) sayHistory(rows int) {
 			why = "it has no column for the day of closing"
 		}
 		m.find(schemas.RuleHistory, m.at("", 0, 0), schemas.ClosedOn, "%s: it tells openings, and the position on its extract date alone", why)
-	case schemas.FullHistory:
+	case schemas.FullHistory, schemas.CountedHistory:
 	}
 }
 

@@ -13,6 +13,10 @@ import (
 
 // summary reads the counts of a summary return.
 func (m *maker) summary(tables []schemas.Table) {
+	if slices.ContainsFunc(tables, func(t schemas.Table) bool { return t.Counts && !t.Check }) {
+		m.counted(tables)
+		return
+	}
 	m.History = schemas.PositionHistory
 	m.assumeExtractDate(0)
 	for _, t := range tables {
@@ -174,7 +178,7 @@ func (m *maker) readCount(cell string, t *schemas.Tally) bool {
 		}
 		m.find(schemas.RuleCountMissing, t.Position, schemas.Count, "the count is %s, which is not nought: the figure is not available", what)
 		return withheld(c)
-	case err != nil || n < 0 || n > 10_000_000:
+	case err != nil || n < 0 || n > schemas.CountMost:
 		t.Missing = true
 		m.find(schemas.RuleCountUnread, t.Position, schemas.Count, "%s is not a whole number of 0 or more: the figure is not available", quoteNumber(cell))
 		return false
@@ -288,7 +292,7 @@ func (m *maker) compare(tables []schemas.Table) {
 		recorded[cellKey{i.Level, schemas.StatusUnknown}]++
 	}
 	for _, t := range tables {
-		if !t.Check || columnOf(t, schemas.ServiceName) >= 0 {
+		if !t.Check || t.Counts || columnOf(t, schemas.ServiceName) >= 0 {
 			continue
 		}
 		for _, v := range m.checkCells(t) {

@@ -258,7 +258,7 @@ func sameAs(r schemas.Return, first string) schemas.Return {
 
 // withoutRows is a return without what the store now holds.
 func withoutRows(r schemas.Return) schemas.Return {
-	r.Interventions, r.Tallies = nil, nil
+	r.Interventions, r.Tallies, r.Told, r.Flows, r.Ratings = nil, nil, nil, nil, nil
 	r.Tables = slices.Clone(r.Tables)
 	for i := range r.Tables {
 		r.Tables[i].Rows = nil

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
 
+	"github.com/iassn/collate/report/counted"
 	"github.com/iassn/collate/schemas"
 )
 
@@ -20,7 +21,8 @@ func newDocs(c *common) *cobra.Command {
 		Use:   "docs DIR",
 		Short: "Write the documents that the program generates: rules, commands, tables",
 		Long: "Writes into the folder rules.md (everything that is checked), schema.md (the tables of the\n" +
-			"store, and what each column means), commands/*.md and man/*.1 (the commands).",
+			"store, and what each column means), commands/*.md and man/*.1 (the commands), and json/*.json,\n" +
+			"the schemas (JSON Schema, draft 2020-12) of returns in JSON.",
 		Args: args(cobra.ExactArgs(1), "a folder"),
 		RunE: func(cmd *cobra.Command, a []string) error {
 			written, err := writeDocs(cmd.Root(), a[0])
@@ -37,6 +39,13 @@ func writeDocs(root *cobra.Command, dir string) (int, error) {
 	parts := []document{
 		{filepath.Join(dir, "rules.md"), func(w io.Writer) error { return writeText(w, rulesText()) }},
 		{filepath.Join(dir, "schema.md"), func(w io.Writer) error { return writeText(w, schemaText()) }},
+	}
+	files, err := counted.SchemaFiles()
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range files {
+		parts = append(parts, document{filepath.Join(dir, "json", f.Name), func(w io.Writer) error { _, err := w.Write(f.Content); return err }})
 	}
 	for _, cmd := range documented(root) {
 		name := strings.ReplaceAll(cmd.CommandPath(), " ", "-")

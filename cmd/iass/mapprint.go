@@ -163,7 +163,7 @@ func (m *mapping) printPreview(open int) error {
 	b.WriteString("\n")
 	writeAligned(&b, [][]string{{"Now:", m.now.Verdict.Words(), ledgerText(m.now)}, {"Then:", m.result.Verdict.Words(), ledgerText(m.result)}})
 	if m.now.Verdict.Counts() || m.result.Verdict.Counts() {
-		printPositions(&b, m.result.ExtractDate, counted(m.now), counted(m.result))
+		printPositions(&b, m.result.ExtractDate, positionOf(m.now), positionOf(m.result))
 	}
 	for _, f := range m.result.Findings {
 		if rule := schemas.RuleOf(f.Rule); open == 0 && (rule.Holds || rule.Refuses) {
@@ -209,8 +209,8 @@ func printPositions(b *strings.Builder, day schemas.Date, now, so measure.Positi
 	b.WriteString("\n")
 }
 
-// counted is what counts of a return: nothing of one that waits.
-func counted(r schemas.Return) measure.Position {
+// positionOf is what counts of a return: nothing of one that waits.
+func positionOf(r schemas.Return) measure.Position {
 	if !r.Verdict.Counts() {
 		return measure.Position{}
 	}

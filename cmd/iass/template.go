@@ -8,19 +8,22 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/iassn/collate/report/counted"
 	"github.com/iassn/collate/report/template"
 	"github.com/iassn/collate/schemas"
 )
 
 func newTemplate(c *common) *cobra.Command {
 	var service, period, to string
-	var all bool
+	var all, counts bool
 	cmd := &cobra.Command{
 		Use:   "template --service SERVICE | --all --to DIR",
 		Short: "Make the return workbook that a service fills in: a case list with its own checks",
 		Long: "Makes a workbook for a service to fill in, with its name, the period and the day filled in: lists\n" +
 			"to choose from, by the levels and statuses that the register says it uses, and beside each row\n" +
 			"whether it will be counted, and why not. It is read like any other return.\n\n" +
+			"With --counts it is a table of counts in the place of a list of cases: the position on the last day\n" +
+			"of the period, and what happened in it, by level, with totals that add themselves up.\n\n" +
 			"It is called after the service and the day that it describes: \"Kent 2026-06-30 return.xlsx\".",
 		Example: "  iass template --service kent --period 2026-27-Q1\n" +
 			"  iass template --all --period 2026-27-Q1 --to forms",
@@ -41,11 +44,12 @@ func newTemplate(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.templates(w, services, p, to)
+			return c.templates(w, services, p, to, counts)
 		},
 	}
 	cmd.Flags().StringVar(&service, "service", "", "the service that the workbook is for")
 	cmd.Flags().BoolVar(&all, "all", false, "a workbook for every service there is on the last day of the period")
+	cmd.Flags().BoolVar(&counts, "counts", false, "a table of counts, in the place of a list of cases")
 	cmd.Flags().StringVar(&period, "period", "", "the period: 2026-27-Q1 (default: the last complete quarter)")
 	cmd.Flags().StringVar(&to, "to", "", "the folder for the workbooks (default: this one, for a single service)")
 	return cmd
@@ -89,9 +93,13 @@ func notThere(to string, paths []string) error {
 
 // templateName is what the workbook of a service is called: after the service, as
 // people say its name, and the day.
-func templateName(s schemas.Service, p schemas.Period) string {
+func templateName(s schemas.Service, p schemas.Period, counts bool) string {
+	what := " return"
+	if counts {
+		what = " counts"
+	}
 	name := strings.TrimSuffix(strings.TrimSuffix(s.Name, ", City of"), ", County of")
-	return safeName(strings.ReplaceAll(name, ",", "")+" "+p.Last.String()+" return") + ".xlsx"
+	return safeName(strings.ReplaceAll(name, ",", "")+" "+p.Last.String()+what) + ".xlsx"
 }
 
 // blank is the return workbook of a service for a period, with nothing typed in.
@@ -104,18 +112,23 @@ func (c *common) blank(w workspace, s schemas.Service, p schemas.Period) templat
 
 // templates writes a workbook for each service, none over another file: it may be
 // filled already.
-func (c *common) templates(w workspace, services []schemas.Service, p schemas.Period, to string) error {
+func (c *common) templates(w workspace, services []schemas.Service, p schemas.Period, to string, counts bool) error {
 	paths := make([]string, len(services))
 	for i, s := range services {
-		paths[i] = filepath.Join(to, templateName(s, p))
+		paths[i] = filepath.Join(to, templateName(s, p, counts))
 	}
 	if err := notThere(to, paths); err != nil {
 		return err
 	}
 	bar := c.bar(len(services), "Making workbooks")
 	for i, s := range services {
-		blank := c.blank(w, s, p)
-		if err := writeFile(paths[i], func(out *os.File) error { return template.Write(out, blank) }); err != nil {
+		write := func(out *os.File) error { return template.Write(out, c.blank(w, s, p)) }
+		if counts {
+			write = func(out *os.File) error {
+				return counted.WriteTemplate(out, counted.Blank{Service: s, Period: p, Version: version})
+			}
+		}
+		if err := writeFile(paths[i], write); err != nil {
 			return err
 		}
 		_ = bar.Add(1)

@@ -175,11 +175,7 @@ func readOptional(path string) ([]byte, error) {
 // openStore opens the workspace's store. Without create, a store that is not there
 // is an error that says what to do.
 func (w *workspace) openStore(create bool) (*store.Store, error) {
-	opts := store.Options{
-		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version,
-		Withdraw: w.settings.GoneInterventions == "withdrawn", Divided: w.register.Services(), ReadWith: w.means(),
-		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
-	}
+	opts := w.storeOptions()
 	if !exists(w.Store()) {
 		if !create {
 			return nil, fmt.Errorf("the workspace %s holds no returns yet: run iass collate first, or name another with --workspace", w.Dir)
@@ -189,6 +185,15 @@ func (w *workspace) openStore(create bool) (*store.Store, error) {
 		}
 	}
 	return store.Open(w.Store(), opts)
+}
+
+// storeOptions are what the settings and the register say of a store.
+func (w *workspace) storeOptions() store.Options {
+	return store.Options{
+		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version,
+		Withdraw: w.settings.GoneInterventions == "withdrawn", Divided: w.register.Services(), ReadWith: w.means(),
+		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
+	}
 }
 
 // means are what returns are read with in this workspace.

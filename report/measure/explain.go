@@ -298,7 +298,7 @@ func (t table) notApplicable(s told, level, status int) string {
 
 // notAvailable says why a service that makes returns has no number on a day.
 func notAvailable(day schemas.Date, returns []ReturnRow) string {
-	var newest, dateless schemas.Date
+	var newest, dateless, counts schemas.Date
 	states := map[string]int{}
 	for _, r := range returns {
 		states[r.State]++
@@ -306,7 +306,11 @@ func notAvailable(day schemas.Date, returns []ReturnRow) string {
 			continue
 		}
 		newest = max(newest, r.ExtractDate)
-		if r.ExtractDate >= day && r.History != schemas.FullHistory {
+		switch {
+		case r.ExtractDate < day || r.History == schemas.FullHistory:
+		case r.History == schemas.CountedHistory:
+			counts = max(counts, r.ExtractDate)
+		default:
 			dateless = max(dateless, r.ExtractDate)
 		}
 	}
@@ -324,6 +328,8 @@ func notAvailable(day schemas.Date, returns []ReturnRow) string {
 		return "none of its returns counts: " + strings.Join(out, ", ")
 	case newest < day:
 		return fmt.Sprintf("its newest return describes %s, before %s", newest.Long(), day.Long())
+	case counts > dateless:
+		return fmt.Sprintf("its return of %s is of counts, and has none of this", counts.Long())
 	}
 	return fmt.Sprintf("its return of %s has a status and few or no dates: it tells the position on that day, and not this", dateless.Long())
 }

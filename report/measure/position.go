@@ -21,7 +21,7 @@ func PositionOf(r schemas.Return) Position {
 		}
 	}
 	for _, t := range r.Tallies {
-		if !t.Missing {
+		if !t.Missing && t.AsAt == r.ExtractDate {
 			p[t.Level][t.Status] += t.N
 		}
 	}

@@ -148,7 +148,7 @@ func (r Returned) Row() []string {
 		rows, rejected = strconv.Itoa(v.Ledger.Rows), strconv.Itoa(v.Ledger.Rejected)
 		switch {
 		case r.Tells:
-			row[3], row[10] = "yes", [...]string{"position", "position and openings", "position and flows"}[v.History]
+			row[3], row[10] = "yes", [...]string{"position", "position and openings", "position and flows", "counts of positions and flows"}[v.History]
 		case v.State == "counts":
 			row[3], row[10] = "part", "nothing after "+v.ExtractDate.String()
 		}

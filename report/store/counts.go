@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,13 +103,18 @@ func (p part) Flows(ctx context.Context, names []measure.Name, periods ...schema
 		if err != nil {
 			return nil, fmt.Errorf("counting flows: %w", err)
 		}
+		counted, err := list(ctx, p.db, scanCounted, onDays(onDays(query("counted_flows"), "$firsts", firsts), "$lasts", lasts))
+		if err != nil {
+			return nil, fmt.Errorf("counting flows: %w", err)
+		}
 		swept, err := list(ctx, p.db, scanSwept(len(names)), onDays(onDays(text, "$firsts", firsts), "$lasts", lasts))
 		if err != nil {
 			return nil, fmt.Errorf("counting flows: %w", err)
 		}
 		for _, i := range layer {
 			for k, name := range names {
-				out[i] = append(out[i], countsOf(telling, swept, periods[i].Last, k, name == measure.Opened))
+				c := countsOf(telling, swept, periods[i].Last, k, name == measure.Opened)
+				out[i] = append(out[i], withCounted(c, counted, periods[i].Last, name))
 			}
 		}
 	}
@@ -161,6 +167,50 @@ func countsOf(telling []teller, swept []sweptCell, day schemas.Date, nth int, op
 			c.Cells = append(c.Cells, s.Cell)
 		}
 	}
+	return c
+}
+
+// countedCell is a cell of a flow from a counts return, or says that one tells the flow.
+type countedCell struct {
+	stockCell
+	of    string
+	tells bool
+}
+
+func scanCounted(rows *sql.Rows) (c countedCell, err error) {
+	var day sql.NullTime
+	var level string
+	if err := rows.Scan(&day, &c.Service, &c.of, &level, &c.N, &c.Missing); err != nil {
+		return c, err
+	}
+	c.day = dateOf(day)
+	if c.tells = level == ""; !c.tells {
+		c.Level, err = schemas.ParseLevel(level)
+	}
+	return c, err
+}
+
+// withCounted are the counts of a flow in the period that ends on a day, with those of
+// counts returns in the place of the services of which they tell it.
+func withCounted(c measure.Counts, counted []countedCell, day schemas.Date, name measure.Name) measure.Counts {
+	tells := map[string]bool{}
+	var cells []measure.Cell
+	for _, v := range counted {
+		switch {
+		case v.day != day || v.of != string(name):
+		case v.tells:
+			tells[v.Service] = true
+		default:
+			cells = append(cells, v.Cell)
+		}
+	}
+	if len(tells) == 0 {
+		return c
+	}
+	c.Cells = append(slices.DeleteFunc(c.Cells, func(v measure.Cell) bool { return tells[v.Service] }), cells...)
+	slices.SortStableFunc(c.Cells, func(a, b measure.Cell) int { return cmp.Compare(a.Service, b.Service) })
+	c.Available = append(slices.DeleteFunc(c.Available, func(id string) bool { return tells[id] }), slices.Sorted(maps.Keys(tells))...)
+	slices.Sort(c.Available)
 	return c
 }
 

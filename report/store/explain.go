@@ -103,7 +103,7 @@ func (p traced) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, err
 	var texts []string
 	if q.Measure.IsFlow() {
 		first, last = q.Period.First, q.Period.Last
-		texts = append(texts, fmt.Sprintf(query("explain_flow"), happenedIn(q.Measure, ", "+query("explain_place"))))
+		texts = append(texts, fmt.Sprintf(query("explain_flow"), happenedIn(q.Measure, ", "+query("explain_place"))), query("explain_counts"))
 	} else {
 		for _, file := range stockFiles {
 			texts = append(texts, onDays(fmt.Sprintf(query("explain_stock"), query(file)), "$days", []schemas.Date{q.Day}))
@@ -113,7 +113,7 @@ func (p traced) Rows(ctx context.Context, q measure.Counted) ([]measure.Row, err
 	// its parameters.
 	filled := strings.NewReplacer(
 		"$levels", literals(wordsOf(q.Levels)), "$statuses", literals(wordsOf(q.Statuses)), "$rules", literals(changing),
-		"$first", literal(first), "$last", literal(last), "$day", literal(q.Day),
+		"$measure", string(q.Measure), "$first", literal(first), "$last", literal(last), "$day", literal(q.Day),
 		"$closings", strconv.FormatBool(q.Measure == measure.Closed || q.Measure == measure.ClosedByRule))
 	findings, before := filled.Replace(query("explain_rules")), filled.Replace(query("explain_earlier"))
 	var out []measure.Row

@@ -37,6 +37,9 @@ var rereadTables = []struct {
 	{schemas.InterventionsTable, []string{"ref", "sequence"}, nil},
 	{schemas.SpellsTable, []string{"ref", "sequence", "spell"}, nil},
 	{schemas.TalliesTable, []string{"sheet", "row", "column", "as_at"}, nil},
+	{schemas.ToldTable, []string{"measure", "first_day", "last_day"}, nil},
+	{schemas.FlowsTable, []string{"sheet", "row", "column"}, nil},
+	{schemas.RatingsTable, []string{"sheet", "row", "column"}, nil},
 }
 
 // Reread compares returns as their files are read now with the last readings of

@@ -87,7 +87,7 @@ func scanReturn(rows *sql.Rows) (r measure.ReturnRow, err error) {
 	if r.Grain, err = parseWord(grain.String, schemas.GrainUnknown, schemas.RecordGrain, schemas.EventGrain, schemas.SummaryGrain); err != nil {
 		return r, err
 	}
-	if r.History, err = parseWord(history, schemas.PositionHistory, schemas.OpenedHistory, schemas.FullHistory); err != nil {
+	if r.History, err = parseWord(history, schemas.PositionHistory, schemas.OpenedHistory, schemas.FullHistory, schemas.CountedHistory); err != nil {
 		return r, err
 	}
 	r.Verdict, err = parseWord(verdict, schemas.Verdicts...)

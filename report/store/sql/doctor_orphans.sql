@@ -8,6 +8,9 @@ WITH rows_of AS (
     UNION ALL SELECT 'ledger', return_id FROM ledger
     UNION ALL SELECT 'answers', return_id FROM answers
     UNION ALL SELECT 'surveys', return_id FROM surveys
+    UNION ALL SELECT 'told', return_id FROM told
+    UNION ALL SELECT 'flows', return_id FROM flows
+    UNION ALL SELECT 'ratings', return_id FROM ratings
     UNION ALL SELECT 'replaced', return_id FROM replaced
     UNION ALL SELECT 'superseded', return_id FROM superseded
     UNION ALL SELECT 'superseded', by_return_id FROM superseded

@@ -11,13 +11,16 @@ SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_
     coalesce(l.note, 0), coalesce(l.excluded, 0), coalesce(l.duplicate, 0), coalesce(l.rejected, 0),
     coalesce(l.accepted, 0),
     coalesce(i.n, 0), coalesce(i.inactive, 0), coalesce(f.notes, 0), coalesce(f.queries, 0), coalesce(f.rejects, 0),
-    s.questions, coalesce(a.n, 0)
+    s.questions, coalesce(a.n, k.n, 0)
 FROM readings r
 LEFT JOIN counting c USING (return_id)
 LEFT JOIN decided d ON d.first_id = first_id(r.return_id)
 LEFT JOIN ledger l USING (return_id)
 LEFT JOIN surveys s USING (return_id)
 LEFT JOIN (SELECT return_id, count(*) AS n FROM answers GROUP BY return_id) a USING (return_id)
+LEFT JOIN ( -- the most answers that a counts return counts in one period, for periods overlap
+    SELECT return_id, max(n) AS n FROM (SELECT return_id, sum(n)::BIGINT AS n FROM ratings GROUP BY return_id, first_day, last_day) GROUP BY return_id
+) k USING (return_id)
 LEFT JOIN (
     SELECT return_id, count(*) AS n, count(*) FILTER (WHERE status_recorded = 'inactive') AS inactive
     FROM interventions WHERE %s GROUP BY return_id

@@ -191,19 +191,37 @@ WHERE history IN ('full', 'opened') AND extract_date >= day AND day >= life_from
 QUALIFY history = 'full' OR NOT bool_or(history = 'full') OVER (PARTITION BY service, day);
 
 -- What tells the position of a service on each of some days, at most one row a
--- service and day: standing interventions where a full history reaches the day (the
--- return is then the newest that does), else the latest received return of that very
--- day, by its own spells or, where there is nothing else, by its tallies.
+-- service and day: the newest return that can, of equals one with a full history. That
+-- is standing interventions where a full history reaches the day, the tallies of a
+-- counts return that counted the day, or the latest received return of that very day,
+-- by its own spells or, where there is nothing else, by its tallies.
 CREATE OR REPLACE MACRO basis_of(days) AS TABLE
 SELECT day, service, return_id, grain, extract_date, received_on, verdict,
     CASE WHEN history = 'full' THEN 'standing' WHEN grain = 'summary' THEN 'tallies' ELSE 'spells' END AS kind
-FROM counting, (SELECT unnest(days) AS day)
-WHERE extract_date = day OR (history = 'full' AND extract_date > day AND day >= life_from)
+FROM counting CROSS JOIN (SELECT unnest(days) AS day)
+LEFT JOIN (SELECT return_id AS counted_id, last_day FROM told WHERE measure = 'stock') t ON counted_id = return_id AND last_day = day
+WHERE extract_date = day OR (extract_date > day AND day >= life_from AND (history = 'full' OR counted_id IS NOT NULL))
 QUALIFY row_number() OVER (
     PARTITION BY service, day
-    ORDER BY history = 'full' DESC, CASE WHEN history = 'full' THEN extract_date END DESC,
-        grain = 'summary', received_on DESC, return_id DESC
+    ORDER BY extract_date DESC, history = 'full' DESC, grain = 'summary', received_on DESC, return_id DESC
 ) = 1;
+
+-- The counts return that tells a measure of each of some periods, at most one for a
+-- service, measure and period: the newest one, where no newer return, or none of the
+-- same day, tells it by its interventions. $firsts and $lasts are the days of the
+-- periods, one by one.
+CREATE OR REPLACE MACRO counted_of(firsts, lasts) AS TABLE
+SELECT t.service, t.measure, t.first_day, t.last_day, t.return_id
+FROM (SELECT unnest(firsts) AS first_day, unnest(lasts) AS last_day) p
+JOIN told t ON t.first_day = p.first_day AND t.last_day = p.last_day
+JOIN counting c ON c.return_id = t.return_id AND t.first_day >= c.life_from
+ANTI JOIN counting n ON n.service = c.service AND n.extract_date >= c.extract_date AND t.last_day >= n.life_from
+    AND (n.history = 'full' OR (n.history = 'opened' AND t.measure = 'opened'))
+WHERE t.measure <> 'stock'
+QUALIFY row_number() OVER (PARTITION BY t.service, t.measure, t.first_day, t.last_day ORDER BY c.age DESC) = 1;
+
+-- counted_of, of one period.
+CREATE OR REPLACE MACRO counted_in(first, last) AS TABLE SELECT service, measure, return_id FROM counted_of([first], [last]);
 
 -- telling_of and basis_of, of one day.
 CREATE OR REPLACE MACRO telling(day) AS TABLE SELECT service, opened_too FROM telling_of([day]);
