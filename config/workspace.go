@@ -53,3 +53,6 @@ func (w Workspace) WatchLock() string { return filepath.Join(w.Dir, "watch.lock"
 
 // Lock is the file by which one command at a time uses the workspace.
 func (w Workspace) Lock() string { return filepath.Join(w.Dir, "lock") }
+
+// Log is the file to which the desk adds what was done there.
+func (w Workspace) Log() string { return filepath.Join(w.Dir, "desk.log") }

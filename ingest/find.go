@@ -43,7 +43,7 @@ func Find(fsys fs.FS, root string) ([]Found, error) {
 			return nil
 		case d.IsDir() && strings.HasPrefix(d.Name(), "."):
 			return fs.SkipDir
-		case d.IsDir() || ignored(d.Name()) || !isFile(fsys, root, name, d):
+		case d.IsDir() || Ignored(d.Name()) || !isFile(fsys, root, name, d):
 			return nil
 		}
 		inside := path.Dir(strings.TrimPrefix(name, root+"/"))
@@ -71,7 +71,9 @@ func foldersOf(folder string) []string {
 	return out
 }
 
-func ignored(name string) bool {
+// Ignored reports whether a file of a name is no return: hidden files, the lock files
+// of office programs, what systems leave in folders, and manifests.
+func Ignored(name string) bool {
 	lower := strings.ToLower(name)
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") ||
 		lower == "thumbs.db" || lower == "desktop.ini" || lower == ManifestName

@@ -184,7 +184,10 @@ func (in *intake) firstReceipts(files []file) error {
 		return nil
 	}
 	for _, f := range files {
-		content, err := os.ReadFile(f.path)
+		content, err := f.content, error(nil)
+		if f.path != "" {
+			content, err = os.ReadFile(f.path)
+		}
 		if err != nil {
 			continue // told when it is its turn
 		}

@@ -85,28 +85,13 @@ func (c *common) feedback(in *intake, files []file, out string, whole bool) erro
 // feedbackOn writes the feedback of one return of a file, in files whose paths
 // begin with base, and says which.
 func (c *common) feedbackOn(in *intake, t taken, k int, base string) error {
-	f := feedback.Feedback{Version: version, Return: t.returns[k]}
-	f.Service, _ = in.register.ByID(f.Return.Service)
-	copied, remark := markedCopy(in, t, f)
-	if copied != nil {
-		f.Marked = filepath.Base(base) + marked + ".xlsx"
-	}
+	f, parts, remark := feedbackParts(in, t, k, filepath.Base(base))
 	var written []string
-	for _, o := range []struct {
-		end   string
-		write func(io.Writer) error
-	}{
-		{".html", func(w io.Writer) error { return feedback.WriteHTML(w, f) }},
-		{".xlsx", func(w io.Writer) error { return feedback.WriteBook(w, f) }},
-		{marked + ".xlsx", func(w io.Writer) error { _, err := w.Write(copied); return err }},
-	} {
-		if o.end == marked+".xlsx" && copied == nil {
-			continue
-		}
-		if err := writeFile(base+o.end, func(out *os.File) error { return o.write(out) }); err != nil {
+	for _, p := range parts {
+		if err := writeFile(filepath.Join(filepath.Dir(base), p.path), func(out *os.File) error { return p.write(out) }); err != nil {
 			return err
 		}
-		written = append(written, filepath.Base(base+o.end))
+		written = append(written, p.path)
 	}
 	if c.quiet {
 		return nil
@@ -116,6 +101,25 @@ func (c *common) feedbackOn(in *intake, t taken, k int, base string) error {
 	}
 	_, err := fmt.Fprintf(c.out, "%s: %s\n  %s: %s\n%s", f.Return.File, f.Answer(), filepath.Dir(base), strings.Join(written, ", "), remark)
 	return err
+}
+
+// feedbackParts are the files of the feedback on one return of a file, whose names
+// begin with stem, and what is to be said of the marked copy.
+func feedbackParts(in *intake, t taken, k int, stem string) (f feedback.Feedback, parts []document, remark string) {
+	f = feedback.Feedback{Version: version, Return: t.returns[k]}
+	f.Service, _ = in.register.ByID(f.Return.Service)
+	copied, remark := markedCopy(in, t, f)
+	if copied != nil {
+		f.Marked = stem + marked + ".xlsx"
+	}
+	parts = []document{
+		{stem + ".html", func(w io.Writer) error { return feedback.WriteHTML(w, f) }},
+		{stem + ".xlsx", func(w io.Writer) error { return feedback.WriteBook(w, f) }},
+	}
+	if copied != nil {
+		parts = append(parts, document{f.Marked, func(w io.Writer) error { _, err := w.Write(copied); return err }})
+	}
+	return f, parts, remark
 }
 
 // markedCopy is the marked copy of a return that came as a workbook and needs a

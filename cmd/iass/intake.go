@@ -37,6 +37,7 @@ type file struct {
 	name    string
 	folders []string
 	entry   config.Entry // what a manifest says of it
+	content []byte       // of a file that is at no path
 }
 
 // find is the files of the paths given, folders searched through, each once and
@@ -181,6 +182,9 @@ func (in *intake) all(files []file, use func(taken) error) error {
 // one reads one file and makes its returns. A file that cannot be opened is a
 // rejected return.
 func (in *intake) one(f file) taken {
+	if f.path == "" {
+		return taken{file: f, content: f.content, returns: in.settle(f, f.content)}
+	}
 	content, err := readWhole(f.path, os.ReadFile)
 	if err != nil {
 		return taken{file: f, returns: []schemas.Return{unreadable(f, err, in.receivedOn)}}

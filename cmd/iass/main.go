@@ -71,7 +71,7 @@ func start(today schemas.Date) int {
 	return run(ctx, environment{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ(),
 		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
-		interactive: term.IsTerminal(int(os.Stdin.Fd())),
+		interactive: term.IsTerminal(int(os.Stdin.Fd())), clicked: mousetrap.StartedByExplorer(),
 	}, os.Args[1:])
 }
 
@@ -84,6 +84,7 @@ type environment struct {
 	interactive bool     // in is a terminal
 	terminal    bool     // out is a terminal
 	progress    bool     // err is a terminal
+	clicked     bool     // started by a double click, in a window of its own
 }
 
 // usageError is a fault in how a command was called.

@@ -88,7 +88,12 @@ func (c *common) newMapping(path string, flags mapFlags) (*mapping, error) {
 	if len(files) != 1 {
 		return nil, usage("iass map wants one file, and %s holds %d: name one of them", path, len(files))
 	}
-	m := &mapping{common: c, in: in, flags: flags, file: files[0], reasons: map[string]string{}}
+	return c.mappingOf(in, files[0], flags)
+}
+
+// mappingOf reads a file as it is read today, and what the flags say of it.
+func (c *common) mappingOf(in *intake, f file, flags mapFlags) (*mapping, error) {
+	m := &mapping{common: c, in: in, flags: flags, file: f, reasons: map[string]string{}}
 	t := in.one(m.file)
 	if m.content = t.content; len(t.returns) > 1 {
 		return nil, fmt.Errorf("%s holds the returns of %d services, and a profile is of one: name it with --service, or send each its own file", m.file.name, len(t.returns))

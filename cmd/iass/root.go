@@ -44,7 +44,12 @@ func newRoot(env environment) *cobra.Command {
 			}
 			return usage("no command %q", a[0])
 		},
-		RunE:                       func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if c.clicked {
+				return c.serve(cmd.Context(), serveFlags{})
+			}
+			return cmd.Help()
+		},
 		SuggestionsMinimumDistance: 2,
 	}
 	root.SetOut(env.out)
@@ -60,6 +65,7 @@ func newRoot(env environment) *cobra.Command {
 		newDemo(c), newCheck(c), newRead(c), newMap(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newExplain(c), newRules(c),
 		newDoctor(c), newBackup(c), newRestore(c), newFeedback(c), newDocs(c), newModerate(c), newTrend(c), newCompare(c), newTemplate(c), newWatch(c), newChase(c), newExport(c),
 		newSummarise(c),
+		newServe(c), newGuide(),
 	)
 	return root
 }

@@ -149,3 +149,6 @@ func (s *Site) Write(w io.Writer, p Place) error {
 // Write writes the page of one place of a release. For several of one release,
 // New prepares it once.
 func Write(w io.Writer, r disclosure.Release, p Place) error { return New(r).Write(w, p) }
+
+// Style is the look of the pages, for others that are to look alike.
+func Style() string { return pageStyle }

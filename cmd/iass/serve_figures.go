@@ -1,0 +1,163 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/iassn/collate/report/compare"
+	"github.com/iassn/collate/report/desk"
+	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/store"
+	"github.com/iassn/collate/report/tidy"
+	"github.com/iassn/collate/report/trend"
+	"github.com/iassn/collate/schemas"
+)
+
+// Figures are the figures of a measure.
+func (o *office) Figures(ctx context.Context, spec measure.Spec) (out []measure.Figure, err error) {
+	err = o.with(func(w workspace, s *store.Store) error {
+		spec.Floor = w.settings.CoverageFloor
+		out, err = measure.Build(ctx, s, w.register.Services(), spec)
+		return err
+	})
+	return out, err
+}
+
+// Explain says where a figure comes from.
+func (o *office) Explain(ctx context.Context, q measure.Question) (out desk.Explained, err error) {
+	err = o.with(func(w workspace, s *store.Store) error {
+		e, err := measure.Explain(ctx, s, w.register.Services(), q)
+		if err != nil {
+			return wrongly{err}
+		}
+		out = desk.Explained{Explanation: e, Sentence: figureSentence(e)}
+		return nil
+	})
+	return out, err
+}
+
+// Trend is how the complexity of the work moves.
+func (o *office) Trend(ctx context.Context, q desk.TrendQuestion) (out []trend.Study, err error) {
+	err = o.with(func(w workspace, s *store.Store) error {
+		const points = 7 // in a row
+		f, err := trendFlags{
+			from: q.From, to: q.To, unit: q.Unit, service: q.Service, region: q.Region, measure: q.Measure, run: points, size: "medium",
+		}.checked()
+		if err != nil {
+			return asDesk(err)
+		}
+		in, err := o.quietly(w.Dir, io.Discard).trends(ctx, w, s, f)
+		if err != nil {
+			return asDesk(err)
+		}
+		out = trend.Studies(in)
+		return nil
+	})
+	return out, err
+}
+
+// Compare is services side by side.
+func (o *office) Compare(ctx context.Context, p schemas.Period, region string) (out compare.Result, err error) {
+	err = o.with(func(w workspace, s *store.Store) error {
+		in := compare.Input{Period: p, What: measure.Opened}
+		if region != "" {
+			if in.Region, err = regionOf(w.register, region); err != nil {
+				return asDesk(err)
+			}
+		}
+		if err := o.quietly(w.Dir, io.Discard).compared(ctx, w, s, "", &in); err != nil {
+			return err
+		}
+		out = compare.New(in)
+		return nil
+	})
+	return out, err
+}
+
+// MakeRelease makes the release of a period, in the workspace's out.
+func (o *office) MakeRelease(ctx context.Context, p schemas.Period, draft bool) (out desk.Released, err error) {
+	err = o.changing(func(w workspace, s *store.Store) error {
+		r, err := newRelease(ctx, s, w, p, o.quietly(w.Dir, io.Discard).today, draft, false)
+		if err != nil {
+			return err
+		}
+		if err := r.publish(ctx, s, w.Out(), !draft); err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := r.print(&b, nil); err != nil {
+			return err
+		}
+		out = desk.Released{Period: p, Draft: draft, Report: r.report, Summary: b.String(), Changes: r.revised()}
+		if r.refused != nil {
+			out.Refused = r.refused.Error()
+		}
+		return nil
+	})
+	return out, err
+}
+
+// editions are the editions by their ids, with their folders.
+func (w *workspace) editions() (map[string]string, error) {
+	inside, err := internalDir(w.Out())
+	return map[string]string{"published": w.Out(), "internal": inside}, err
+}
+
+// editionFiles are the files of an edition: those that its package lists, and the
+// package.
+func editionFiles(dir string) ([]string, error) {
+	if !exists(filepath.Join(dir, tidy.PackageName)) {
+		return nil, nil
+	}
+	listed, err := filesListed(dir, nil)
+	return append(listed, tidy.PackageName), err
+}
+
+// Editions are the editions of the release that is there.
+func (o *office) Editions(context.Context) (out []desk.Edition, err error) {
+	err = o.with(func(w workspace, _ *store.Store) error {
+		dirs, err := w.editions()
+		if err != nil {
+			return err
+		}
+		for _, e := range []desk.Edition{{ID: "published", Title: "The published edition"}, {ID: "internal", Title: "The internal edition", Internal: true}} {
+			names, err := editionFiles(dirs[e.ID])
+			if err != nil {
+				return err
+			}
+			for _, name := range names {
+				if f, err := os.Stat(filepath.Join(dirs[e.ID], filepath.FromSlash(name))); err == nil {
+					e.Files = append(e.Files, desk.File{Path: name, Bytes: f.Size(), What: fileWord(name)})
+				}
+			}
+			out = append(out, e)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// ReleaseFile opens a file of an edition. Only what its package lists is there.
+func (o *office) ReleaseFile(edition, name string) (out io.ReadCloser, err error) {
+	err = o.with(func(w workspace, _ *store.Store) error {
+		dirs, err := w.editions()
+		if err != nil {
+			return err
+		}
+		names, err := editionFiles(dirs[edition])
+		if err != nil {
+			return err
+		}
+		if dirs[edition] == "" || !slices.Contains(names, name) {
+			return fmt.Errorf("%w: no edition has that file", desk.ErrNotFound)
+		}
+		out, err = os.OpenInRoot(dirs[edition], filepath.FromSlash(name))
+		return err
+	})
+	return out, err
+}

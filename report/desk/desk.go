@@ -1,0 +1,216 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"crypto/subtle"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/iassn/collate/schemas"
+)
+
+// Options of a desk.
+type Options struct {
+	Office Office
+	Person Person // who works at it
+	// Host is the address that browsers must name, 127.0.0.1:PORT or localhost:PORT;
+	// Cookie the name of its cookie.
+	Hosts  []string
+	Cookie string
+	// Secret opens the desk: whoever asks for StartPath with it is let in. Session is
+	// what the browser then shows with each request. Both are random and secret.
+	Secret, Session string
+	Now             func() time.Time
+	Guide           string // the user guide, as iass help guide prints it
+}
+
+// StartPath is the path at which the secret lets a browser in, as its key.
+const StartPath = "/start"
+
+// Desk is the desk: an http.Handler. Run does its jobs.
+type Desk struct {
+	opts  Options
+	queue *queue
+	mux   *http.ServeMux
+	whole http.Handler
+}
+
+// New makes a desk.
+func New(opts Options) *Desk {
+	d := &Desk{opts: opts, queue: newQueue(opts.Now), mux: http.NewServeMux()}
+	for _, r := range routes() {
+		d.mux.Handle(r.method+" "+r.path, d.handle(r))
+	}
+	d.mux.HandleFunc("GET "+StartPath, d.start)
+	d.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		missing := faultPath
+		for _, route := range routes() {
+			if route.path == r.URL.Path {
+				missing = faultMethod
+			}
+		}
+		d.showFault(w, r, missing)
+	})
+	crossing := http.NewCrossOriginProtection()
+	crossing.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.showFault(w, r, faultOrigin) }))
+	d.whole = d.guard(crossing.Handler(d.mux))
+	return d
+}
+
+// Run does the jobs that are asked for, one after the other, until ctx ends.
+func (d *Desk) Run(ctx context.Context) {
+	d.queue.run(ctx, func(j Job) {
+		if j.State == Failed {
+			d.note(j.Person, j.Title+": failed")
+			return
+		}
+		d.note(j.Person, j.Title+": done")
+	})
+}
+
+// note adds a line to the log. That it cannot be written costs nobody their work.
+func (d *Desk) note(p Person, what string) {
+	_ = d.opts.Office.Note(Entry{At: d.opts.Now(), Person: p.Name, What: what})
+}
+
+// ServeHTTP answers a request.
+func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.whole.ServeHTTP(w, r) }
+
+// policy is what a page may do: show its own style, script and pictures, ask this
+// desk, and nothing else.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard lets nobody in but the browser that was let in at the start, under the
+// desk's own address.
+func (d *Desk) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		defer func() {
+			if v := recover(); v != nil {
+				if err, is := v.(error); is && errors.Is(err, http.ErrAbortHandler) {
+					panic(v)
+				}
+				d.showFault(w, r, faultPanic)
+			}
+		}()
+		switch {
+		case !slices.Contains(d.opts.Hosts, r.Host):
+			d.showFault(w, r, faultHost)
+		case r.URL.Path != StartPath && r.URL.Path != stylePath && !d.signedIn(r):
+			d.showFault(w, r, faultSecret)
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// signedIn reports whether the browser was let in.
+func (d *Desk) signedIn(r *http.Request) bool {
+	return slices.ContainsFunc(r.CookiesNamed(d.opts.Cookie), func(c *http.Cookie) bool { return same(c.Value, d.opts.Session) })
+}
+
+func same(a, b string) bool {
+	return b != "" && subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1
+}
+
+// start lets a browser in that knows the secret.
+func (d *Desk) start(w http.ResponseWriter, r *http.Request) {
+	if !same(r.URL.Query().Get("key"), d.opts.Secret) {
+		d.showFault(w, r, faultSecret)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: d.opts.Cookie, Value: d.opts.Session, Path: "/", HttpOnly: true, SameSite: http.SameSiteStrictMode})
+	// A page leads on, and not a redirect: the browser may have come here from a file,
+	// and would then keep the cookie back.
+	w.Header().Set("Refresh", "0; url=/")
+	if err := render(w, whole{shown: shown{template: "start", Title: "Welcome to the desk"}, Bare: true}); err != nil {
+		d.showFault(w, r, faultOf(err))
+	}
+}
+
+// asked is a request, with who asks and what for.
+type asked struct {
+	*http.Request
+	desk      *Desk
+	office    Office
+	person    Person
+	workspace Workspace
+	period    schemas.Period // that is looked at
+}
+
+// answer is what a handler gives: a page, a way to another, or a file.
+type answer interface {
+	write(w http.ResponseWriter, a *asked) error
+}
+
+// handle is the handler of a route: it asks whether the person may, and shows what
+// comes of it.
+func (d *Desk) handle(r route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if err := d.answer(w, req, r); err != nil {
+			d.showFault(w, req, faultOf(err))
+		}
+	})
+}
+
+func (d *Desk) answer(w http.ResponseWriter, req *http.Request, r route) error {
+	a := &asked{Request: req, desk: d, office: d.opts.Office, person: d.opts.Person}
+	if !may(a.person, r.what) {
+		return faultMay
+	}
+	var err error
+	if a.workspace, err = a.office.Workspace(req.Context()); err != nil {
+		return err
+	}
+	most := int64(formMost)
+	if r.files {
+		most = a.workspace.AllMost
+	}
+	a.Body = http.MaxBytesReader(w, a.Body, most)
+	a.period = a.workspace.Latest
+	if text := req.URL.Query().Get("period"); text != "" {
+		if a.period, err = schemas.ParsePeriod(text); err != nil {
+			return fault{http.StatusUnprocessableEntity, "No such period", err.Error() + ".", "Go back and choose another."}
+		}
+	}
+	got, err := r.handle(a)
+	if err != nil {
+		return err
+	}
+	return got.write(w, a)
+}
+
+// redirect is the way to another page, with a message for it.
+type redirect struct{ to string }
+
+func (v redirect) write(w http.ResponseWriter, a *asked) error {
+	http.Redirect(w, a.Request, v.to, http.StatusSeeOther)
+	return nil
+}
+
+// job has something done, says so in the log, and leads to the page that shows how
+// far it is.
+func (a *asked) job(title string, total int, do func(context.Context, progress) (any, error)) (answer, error) {
+	id, err := a.desk.queue.add(a.person, title, total, do)
+	if err != nil {
+		return nil, fault{http.StatusServiceUnavailable, "Too busy", err.Error() + ".", "Nothing was lost but this."}
+	}
+	a.desk.note(a.person, title+": asked for")
+	return redirect{"/jobs/" + id}, nil
+}
+
+// form is a value of a form, or of the address, without spaces around it.
+func (a *asked) form(name string) string { return trim(a.FormValue(name)) }
+
+// or is a value, or what stands without one.
+func (a *asked) or(name, without string) string { return cmp.Or(a.form(name), without) }
