@@ -97,7 +97,7 @@
         bar.value = state.done;
         says.textContent = state.done + " of " + state.total + " files read";
       }
-      for (const line of (state.lines || []).slice(shown)) {
+      for (const line of list ? (state.lines || []).slice(shown) : []) {
         const row = list.insertRow();
         for (const text of [line.File, line.Says]) {
           const bdi = document.createElement("bdi");

@@ -31,7 +31,6 @@ type question struct {
 	At      string // of a stock, the day; of a flow, the period
 	Place   place
 	Status  string // of the parts of a place
-	Parts   bool
 	spec    measure.Spec
 }
 
@@ -100,11 +99,14 @@ func figuresPage(a *asked) (answer, error) {
 
 // question reads what is asked for; what is not said has a default.
 func (a *asked) question() (q question, faults []fieldFault) {
-	q = question{Measure: measure.Name(a.or("measure", string(measure.Stock))), Status: a.or("status", "total"), Parts: true}
+	q = question{Measure: measure.Name(a.or("measure", string(measure.Stock))), Status: a.or("status", "total")}
 	if !slices.Contains(measure.Names, q.Measure) {
 		faults, q.Measure = append(faults, fieldFault{"measure", "There is no such measure: choose one of the list."}), measure.Stock
 	}
-	if q.Measure.IsFlow() || !slices.Contains(measure.Statuses, q.Status) {
+	if !slices.Contains(measure.Statuses, q.Status) {
+		faults = append(faults, fieldFault{"status", "There is no such status: choose one of the list."})
+	}
+	if q.Measure.IsFlow() || len(faults) > 0 {
 		q.Status = "total"
 	}
 	if q.At = a.form("at"); q.At == "" {
