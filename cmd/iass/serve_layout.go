@@ -67,7 +67,7 @@ func layoutTable(t schemas.Table, qs []transform.Question, shown feedback.Shows)
 			one.Field = schemas.FieldWords[c.Field]
 		}
 		for _, rival := range t.Candidates {
-			if rival.Column == c.Index && rival.Field != c.Field {
+			if rival.Column == c.Index && rival.Field != c.Field && schemas.FieldWords[rival.Field] != one.Suggested {
 				one.Rivals = append(one.Rivals, "It could be "+schemas.FieldWords[rival.Field]+": "+rival.Why)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"maps"
 	"mime/multipart"
@@ -148,7 +149,7 @@ func returnIDs(text string) []string {
 	return out
 }
 
-// smallDemo is a small quarter of returns in one folder, and its register.
+// smallDemo is a small quarter of returns of the South in one folder, and its register.
 func smallDemo(t *testing.T, rows int) (dir string, files map[string][]byte, register []byte) {
 	t.Helper()
 	p := schemas.Quarter(2026, 1)
@@ -156,7 +157,8 @@ func smallDemo(t *testing.T, rows int) (dir string, files map[string][]byte, reg
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := demo.Make(demo.Spec{Seed: demoSeed, Services: known.ValidOn(p.Last), Period: p, Rows: rows})
+	south := slices.DeleteFunc(known.ValidOn(p.Last), func(s schemas.Service) bool { return !strings.HasPrefix(s.Region.Name, "South") })
+	made, err := demo.Make(demo.Spec{Seed: demoSeed, Services: south, Period: p, Rows: rows})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +188,7 @@ func newWorkspace(t *testing.T, register []byte) string {
 // TestDeskQuarter does a quarter over HTTP: what the desk shows and makes is what the
 // commands print and make.
 func TestDeskQuarter(t *testing.T) {
-	returns, files, register := smallDemo(t, 4000)
+	returns, files, register := smallDemo(t, 1500)
 	d := openDesk(t, newWorkspace(t, register))
 	if _, text := d.get("/"); !strings.Contains(text, "Make the demo") {
 		t.Error("a desk without returns does not welcome anybody")
@@ -248,7 +250,7 @@ func sameAsCounts(t *testing.T, workspace, text, name, at string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(want) < 100 || !slices.EqualFunc(got, want[1:], slices.Equal) {
+	if len(want) < 50 || !slices.EqualFunc(got, want[1:], slices.Equal) {
 		t.Errorf("%s: %d figures of the desk are not the %d of iass counts", name, len(got), len(want)-1)
 	}
 }
@@ -384,8 +386,8 @@ func TestDeskAgain(t *testing.T) {
 	d := openDesk(t, newWorkspace(t, nil))
 	content := func(rows string) []byte { return []byte("Kent SENDIASS as at 30 June 2026\n" + header + rows) }
 	first := "R1,01/04/2026,1,Open,\nR2,02/04/2026,2,Open,\n"
-	d.drop(map[string][]byte{"Kent.csv": content(first)}, nil)
-	for _, again := range []struct {
+	d.drop(map[string][]byte{"Kent.csv": content(first)}, url.Values{"received": {"2026-07-10"}})
+	for n, again := range []struct {
 		rows, decision, reason, says string
 		code                         int
 	}{
@@ -393,11 +395,11 @@ func TestDeskAgain(t *testing.T) {
 		{first + "R3,03/04/2026,3,Open,\n", "discard", "sent by mistake", "does not count", http.StatusOK},
 		{first + "R4,04/04/2026,4,Open,\n", "accept", "", "counts from now on", http.StatusOK},
 	} {
-		d.drop(map[string][]byte{"Kent again.csv": content(again.rows)}, url.Values{"hold": {"yes"}})
+		_, taken := d.drop(map[string][]byte{"Kent again.csv": content(again.rows)}, url.Values{"hold": {"yes"}, "received": {fmt.Sprintf("2026-07-%d", 11+n)}})
 		_, text := d.get("/differences")
 		id := regexp.MustCompile(`name="id" value="([^"]+)"`).FindStringSubmatch(text)
 		if id == nil || !strings.Contains(text, "would replace Kent.csv") {
-			t.Fatalf("nothing waits:\n%s", text)
+			t.Fatalf("%q: nothing waits:\n%s\n%s", again.decision+again.reason, text, taken)
 		}
 		code, text := d.post("/differences", url.Values{"id": {id[1]}, "decision": {again.decision}, "reason": {again.reason}})
 		if code != again.code || !strings.Contains(text, again.says) {
@@ -476,4 +478,3 @@ func TestDeskHolds(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, faults.String())
 	}
 }
-

@@ -321,6 +321,13 @@ func (v *figuresShown) parts(q question, all []measure.Figure) {
 	if len(v.PartRows) == 0 {
 		v.PartsOf = ""
 	}
+	for _, r := range v.PartRows {
+		for i, c := range r.Cells {
+			if c.Text == "" { // a service without a three-level scheme has no row of its top
+				r.Cells[i].Text = schemas.NotApplicable.Shorthand()
+			}
+		}
+	}
 	for _, l := range measure.Levels {
 		v.PartHead = append(v.PartHead, measure.LevelWords(l))
 	}

@@ -44,7 +44,7 @@ func (a *asked) layoutShown(id string, said Said, faults []fieldFault) (answer, 
 		return nil, err
 	}
 	v := layoutShown{
-		Layout: l, Said: said, Fields: fieldChoices(), Services: a.office.Services(), 
+		Layout: l, Said: said, Fields: fieldChoices(), Services: a.office.Services(),
 		NowWords: l.Now.Verdict.Words(), ThenWords: l.Then.Verdict.Words(), ThenClass: verdictClass(l.Then.Verdict),
 		Preview: len(said.Columns)+len(said.Words) > 0 || said.Order != "" || said.Service != "",
 	}

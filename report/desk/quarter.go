@@ -16,6 +16,7 @@ type quarterShown struct {
 	Verdicts  []verdictShown
 	Missing   []schemas.Service // that cannot tell their position on the last day
 	Queries   []queryShown
+	Persons   []returnRow // that wait for a person
 }
 
 type regionShown struct {
@@ -75,6 +76,10 @@ func quarterPage(a *asked) (answer, error) {
 		v.Verdicts = append(v.Verdicts, verdictShown{verdict.Words(), verdictClass(verdict), counts[verdict]})
 	}
 	v.Queries = queriesShown(q.Issues)
+	names := namesOf(a.office.Services())
+	for _, r := range q.Waiting {
+		v.Persons = append(v.Persons, returnRow{r, names[r.Service], verdictClass(r.Verdict)})
+	}
 	return shown{
 		template: "quarter", Title: "Quarter", Here: "/", Period: true, Page: v,
 		Purpose: "Who has returned for the period, what became of the returns, and what needs a person.",

@@ -39,12 +39,14 @@ var templates = parse()
 
 func parse() map[string]*template.Template {
 	whole := template.Must(template.New("whole").Funcs(template.FuncMap{
-		"number": func(n int) string { return plain.Thousands(int64(n)) },
-		"size":   sizeText,
-		"long":   dayText,
-		"plural": plain.Count,
-		"query":  url.QueryEscape,
-		"letter": schemas.ColumnName,
+		"number":  func(n int) string { return plain.Thousands(int64(n)) },
+		"size":    sizeText,
+		"long":    dayText,
+		"plural":  plain.Count,
+		"query":   url.QueryEscape,
+		"letter":  schemas.ColumnName,
+		"plainly": plainly.Replace,
+		"field":   func(f schemas.Field) string { return schemas.FieldWords[f] },
 	}).ParseFS(pageFiles, "pages/whole.html"))
 	out := map[string]*template.Template{}
 	entries, _ := pageFiles.ReadDir("pages") // it is embedded
@@ -55,6 +57,13 @@ func parse() map[string]*template.Template {
 	}
 	return out
 }
+
+// plainly says what advice calls by its name on the command line as the desk does.
+var plainly = strings.NewReplacer(
+	"Say in a profile (profiles/*.yaml in the workspace)", "Say with “Say which column and word is what”",
+	"--password-file, or password_file", "password_file",
+	"--service", "“Service” on the page Returns", "--extract-date", "“The day that they describe” on the page Returns",
+)
 
 func trim(s string) string { return strings.TrimSpace(s) }
 
