@@ -89,6 +89,19 @@ func (a analyst) clicks(text string) {
 	a.waits(`document.documentElement.dataset.old === undefined && document.readyState === "complete"`)
 }
 
+// chooses chooses the option of a value, wherever it stands.
+func (a analyst) chooses(value string) {
+	a.t.Helper()
+	ok, err := chromedp.Run(a.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(() => {
+		const one = [...document.querySelectorAll("option")].find(o => o.value.toLowerCase() === %q.toLowerCase());
+		if (one) one.parentElement.value = one.value;
+		return !!one;
+	})()`, value)))
+	if err != nil || !ok {
+		a.t.Fatalf("choosing %q: %v %v: %s", value, ok, err, a.reads())
+	}
+}
+
 // waits waits until something is so on the page.
 func (a analyst) waits(until string) {
 	a.t.Helper()
@@ -171,6 +184,11 @@ func TestDeskBrowser(t *testing.T) {
 	ctx, axe := browser(t)
 	returns, files, register := smallDemo(t, 1500)
 	d := openDesk(t, newWorkspace(t, register))
+	files["Bury.csv"] = []byte("Bury SENDIASS as at 30 June 2026\nCase reference,Client name,Date opened,Banding,Status\n" +
+		"R1,Zebedee Quill,01/04/2026,1,Parked\nR2,Yolanda Quill,02/04/2026,2,Open\nR3,Xavier Quill,03/04/2026,3,Parked\n")
+	if err := writeBytes(filepath.Join(returns, "Bury.csv"), files["Bury.csv"]); err != nil {
+		t.Fatal(err)
+	}
 	a := analyst{t, ctx, d.base, axe}
 	a.does("coming in", chromedp.EmulateViewport(1280, 900), chromedp.Navigate(d.address))
 	a.waits(`location.pathname === "/"`)
@@ -190,14 +208,21 @@ func TestDeskBrowser(t *testing.T) {
 	}
 	a.clicks("To the quarter")
 	a.accessible("quarter")
-	held, err := chromedp.Run(ctx, chromedp.Evaluate[string](`[...document.querySelectorAll("main tr")].find(r => /held/.test(r.innerText) && !/not known/.test(r.innerText)).querySelector("a").textContent`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.clicks(held)
+	a.clicks("Bury.csv")
 	a.accessible("return-held")
 	a.clicks("Say which column and word is what")
 	a.accessible("layout")
+	for _, said := range []string{"Banding=level", "status:parked=inactive"} {
+		a.chooses(said)
+	}
+	a.clicks("Show what would come of it")
+	a.accessible("layout-preview")
+	a.does("who says so", chromedp.SendKeys(chromedp.CSS("#by"), "Bury, by telephone"))
+	a.clicks("Save, and read the file again")
+	a.over()
+	if text := a.reads(); !strings.Contains(text, "accepted") {
+		t.Errorf("what became of a layout that was settled: %s", text)
+	}
 	a.clicks("Figures")
 	a.accessible("figures")
 	a.does("a region", chromedp.SetValue(chromedp.CSS("#place"), "region:E12000008"))
@@ -232,9 +257,13 @@ func TestDeskBrowser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := filepath.Join(t.TempDir(), "out")
+	beside, out := newWorkspace(t, register), filepath.Join(t.TempDir(), "out")
+	profile := filepath.Join("profiles", "bury.yaml") // what was settled at the desk
+	if err := writeBytes(filepath.Join(beside, profile), contentOf(t, filepath.Join(d.dir, profile))); err != nil {
+		t.Fatal(err)
+	}
 	if code := run(t.Context(), quietly("IASS_RELEASE_PAGES=false"), []string{
-		"collate", returns, "--workspace", newWorkspace(t, register), "--out", out, "--quiet", "--received", "2026-07-14",
+		"collate", returns, "--workspace", beside, "--out", out, "--quiet", "--received", "2026-07-14",
 	}); code != exitHeld {
 		t.Fatal("exit code", code)
 	}

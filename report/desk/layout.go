@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -92,7 +93,38 @@ func layoutAnswer(a *asked) (answer, error) {
 
 // Chosen reports whether a choice was made for a column or a word.
 func (v layoutShown) Chosen(said []string, key, value string) bool {
-	return slices.Contains(said, key+"="+value)
+	return slices.ContainsFunc(said, func(s string) bool { return strings.EqualFold(s, key+"="+value) })
+}
+
+// Carried is what was said and stands in no list of the page any more, for the
+// question is answered: the form keeps it.
+func (v layoutShown) Carried() []pair {
+	var out []pair
+	keys := map[string]bool{}
+	for _, w := range v.Words {
+		keys[strings.ToLower(w.Key)] = true
+	}
+	for _, t := range v.Tables {
+		for _, c := range t.Columns {
+			keys[strings.ToLower(c.Key)] = true
+		}
+	}
+	carry := func(name string, said ...string) {
+		for _, s := range said {
+			if key := s[:max(0, strings.LastIndexByte(s, '='))]; s != "" && !keys[strings.ToLower(key)] {
+				out = append(out, pair{name, s})
+			}
+		}
+	}
+	carry("column", v.Said.Columns...)
+	carry("word", v.Said.Words...)
+	if !slices.ContainsFunc(v.Questions, func(q LayoutQuestion) bool { return q.Order }) {
+		carry("order", v.Said.Order)
+	}
+	if !slices.ContainsFunc(v.Questions, func(q LayoutQuestion) bool { return q.Service }) {
+		carry("service", v.Said.Service)
+	}
+	return out
 }
 
 // Day is the day of the counts.
