@@ -98,7 +98,7 @@ func (c *common) serve(ctx context.Context, f serveFlags) (err error) {
 
 // newDesk is the desk of an office at a port, and the address that lets a browser
 // in.
-func (c *common) newDesk(o *office, port int) (d *desk.Desk, address string) {
+func (c *common) newDesk(o *deskOffice, port int) (d *desk.Desk, address string) {
 	host := "127.0.0.1:" + strconv.Itoa(port)
 	secret := randomText()
 	name := "analyst"

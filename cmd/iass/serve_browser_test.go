@@ -152,8 +152,8 @@ func (a analyst) accessible(name string) {
 			})
 			return err
 		}))
-		found, err := chromedp.Run(a.ctx, chromedp.Evaluate[[]string](a.axe+`;
-			axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+		found, err := chromedp.Run(a.ctx, chromedp.Evaluate[[]string]("if (!window.axe) {"+a.axe+`}
+			axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 				.then(r => r.violations.map(v => v.id + ": " + v.help + ": " + v.nodes.slice(0, 3).map(n => n.html).join(" | ")))`, chromedp.EvalAwaitPromise))
 		if err != nil {
 			a.t.Fatal(err)

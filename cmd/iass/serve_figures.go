@@ -19,7 +19,7 @@ import (
 )
 
 // Figures are the figures of a measure.
-func (o *office) Figures(ctx context.Context, spec measure.Spec) (out []measure.Figure, err error) {
+func (o *deskOffice) Figures(ctx context.Context, spec measure.Spec) (out []measure.Figure, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		spec.Floor = w.settings.CoverageFloor
 		out, err = measure.Build(ctx, s, w.register.Services(), spec)
@@ -29,7 +29,7 @@ func (o *office) Figures(ctx context.Context, spec measure.Spec) (out []measure.
 }
 
 // Explain says where a figure comes from.
-func (o *office) Explain(ctx context.Context, q measure.Question) (out desk.Explained, err error) {
+func (o *deskOffice) Explain(ctx context.Context, q measure.Question) (out desk.Explained, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		e, err := measure.Explain(ctx, s, w.register.Services(), q)
 		if err != nil {
@@ -42,7 +42,7 @@ func (o *office) Explain(ctx context.Context, q measure.Question) (out desk.Expl
 }
 
 // Trend is how the complexity of the work moves.
-func (o *office) Trend(ctx context.Context, q desk.TrendQuestion) (out []trend.Study, err error) {
+func (o *deskOffice) Trend(ctx context.Context, q desk.TrendQuestion) (out []trend.Study, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		const points = 7 // in a row
 		f, err := trendFlags{
@@ -62,7 +62,7 @@ func (o *office) Trend(ctx context.Context, q desk.TrendQuestion) (out []trend.S
 }
 
 // Compare is services side by side.
-func (o *office) Compare(ctx context.Context, p schemas.Period, region string) (out compare.Result, err error) {
+func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region string) (out compare.Result, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		in := compare.Input{Period: p, What: measure.Opened}
 		if region != "" {
@@ -80,7 +80,7 @@ func (o *office) Compare(ctx context.Context, p schemas.Period, region string) (
 }
 
 // MakeRelease makes the release of a period, in the workspace's out.
-func (o *office) MakeRelease(ctx context.Context, p schemas.Period, draft bool) (out desk.Released, err error) {
+func (o *deskOffice) MakeRelease(ctx context.Context, p schemas.Period, draft bool) (out desk.Released, err error) {
 	err = o.changing(func(w workspace, s *store.Store) error {
 		r, err := newRelease(ctx, s, w, p, o.quietly(w.Dir, io.Discard).today, draft, false)
 		if err != nil {
@@ -119,7 +119,7 @@ func editionFiles(dir string) ([]string, error) {
 }
 
 // Editions are the editions of the release that is there.
-func (o *office) Editions(context.Context) (out []desk.Edition, err error) {
+func (o *deskOffice) Editions(context.Context) (out []desk.Edition, err error) {
 	err = o.with(func(w workspace, _ *store.Store) error {
 		dirs, err := w.editions()
 		if err != nil {
@@ -143,7 +143,7 @@ func (o *office) Editions(context.Context) (out []desk.Edition, err error) {
 }
 
 // ReleaseFile opens a file of an edition. Only what its package lists is there.
-func (o *office) ReleaseFile(edition, name string) (out io.ReadCloser, err error) {
+func (o *deskOffice) ReleaseFile(edition, name string) (out io.ReadCloser, err error) {
 	err = o.with(func(w workspace, _ *store.Store) error {
 		dirs, err := w.editions()
 		if err != nil {

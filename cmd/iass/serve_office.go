@@ -22,12 +22,12 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// office is the workspace that a desk stands in. It holds the lock of the workspace
+// deskOffice is the workspace that a desk stands in. It holds the lock of the workspace
 // and has its store open from beginning to end: DuckDB lets one process open a store,
 // and opening it for every page would cost more than most pages, and have readers
 // wait for one another. Readers ask the store side by side; what changes it is done by
 // the desk's queue, one job after the other.
-type office struct {
+type deskOffice struct {
 	ctx     context.Context
 	command *common
 	started time.Time
@@ -45,12 +45,12 @@ type office struct {
 	logMu  sync.Mutex
 }
 
-var _ desk.Office = (*office)(nil)
+var _ desk.Office = (*deskOffice)(nil)
 
 // openOffice opens a desk's office in the workspace, which is made where it is not
 // there.
-func (c *common) openOffice(ctx context.Context) (*office, error) {
-	o := &office{ctx: ctx, command: c, started: time.Now(), own: config.Workspace{Dir: c.workspace}}
+func (c *common) openOffice(ctx context.Context) (*deskOffice, error) {
+	o := &deskOffice{ctx: ctx, command: c, started: time.Now(), own: config.Workspace{Dir: c.workspace}}
 	var err error
 	if o.letGo, err = c.hold(ctx, "iass serve"); err != nil {
 		return nil, err
@@ -81,7 +81,7 @@ func (c *common) hold(ctx context.Context, command string) (letGo func() error, 
 
 // quietly is a command of the office: as those of the command line, but for what it
 // prints, which goes to out.
-func (o *office) quietly(dir string, out io.Writer) *common {
+func (o *deskOffice) quietly(dir string, out io.Writer) *common {
 	c := *o.command
 	c.workspace, c.out, c.err, c.quiet, c.format = dir, out, io.Discard, true, "table"
 	c.terminal, c.progress, c.interactive, c.clicked = false, false, false, false
@@ -91,7 +91,7 @@ func (o *office) quietly(dir string, out io.Writer) *common {
 
 // openIn opens the workspace of a folder in place of the one that is open. Where
 // that fails, the one that is open stays so. The caller holds mu, or is alone.
-func (o *office) openIn(dir string) error {
+func (o *deskOffice) openIn(dir string) error {
 	w, err := o.quietly(dir, io.Discard).open(true)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (o *office) openIn(dir string) error {
 }
 
 // close closes what is open.
-func (o *office) close() error {
+func (o *deskOffice) close() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	var err error
@@ -140,7 +140,7 @@ func markOf(w config.Workspace) string {
 
 // refresh reads settings, register and profiles again where somebody has changed
 // them. While a job is being done, it is left for later.
-func (o *office) refresh() error {
+func (o *deskOffice) refresh() error {
 	o.mu.RLock()
 	changed := o.mark != markOf(o.w.Workspace)
 	o.mu.RUnlock()
@@ -152,7 +152,7 @@ func (o *office) refresh() error {
 }
 
 // with asks what is open.
-func (o *office) with(use func(w workspace, s *store.Store) error) error {
+func (o *deskOffice) with(use func(w workspace, s *store.Store) error) error {
 	if err := o.refresh(); err != nil {
 		return err
 	}
@@ -165,20 +165,20 @@ func (o *office) with(use func(w workspace, s *store.Store) error) error {
 }
 
 // changing does what changes the store.
-func (o *office) changing(use func(w workspace, s *store.Store) error) error {
+func (o *deskOffice) changing(use func(w workspace, s *store.Store) error) error {
 	defer o.forget()
 	return o.with(use)
 }
 
 // forget has the returns listed again.
-func (o *office) forget() {
+func (o *deskOffice) forget() {
 	o.keptMu.Lock()
 	defer o.keptMu.Unlock()
 	o.kept = nil
 }
 
 // returns are the returns that are kept.
-func (o *office) returns(ctx context.Context, s *store.Store) ([]measure.ReturnRow, error) {
+func (o *deskOffice) returns(ctx context.Context, s *store.Store) ([]measure.ReturnRow, error) {
 	o.keptMu.Lock()
 	defer o.keptMu.Unlock()
 	if o.kept == nil {
@@ -195,7 +195,7 @@ func (o *office) returns(ctx context.Context, s *store.Store) ([]measure.ReturnR
 const uploadsMost = 1 << 30
 
 // Workspace is what the desk works with.
-func (o *office) Workspace(ctx context.Context) (out desk.Workspace, err error) {
+func (o *deskOffice) Workspace(ctx context.Context) (out desk.Workspace, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		kept, err := o.returns(ctx, s)
 		if err != nil {
@@ -219,21 +219,21 @@ func (o *office) Workspace(ctx context.Context) (out desk.Workspace, err error) 
 }
 
 // Services are the register.
-func (o *office) Services() []schemas.Service {
+func (o *deskOffice) Services() []schemas.Service {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
 	return o.w.register.Services()
 }
 
 // Regions are the regions of the register.
-func (o *office) Regions() []schemas.Region {
+func (o *deskOffice) Regions() []schemas.Region {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
 	return o.w.register.Regions()
 }
 
 // MakeDemo makes the demo beside the workspace, and works with it.
-func (o *office) MakeDemo(ctx context.Context) error {
+func (o *deskOffice) MakeDemo(ctx context.Context) error {
 	if o.demoDone != nil {
 		return wrongly{errors.New("this is the demo already")}
 	}
@@ -259,7 +259,7 @@ func (o *office) MakeDemo(ctx context.Context) error {
 }
 
 // LeaveDemo goes back to the workspace.
-func (o *office) LeaveDemo(context.Context) error {
+func (o *deskOffice) LeaveDemo(context.Context) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.demoDone == nil {
@@ -281,7 +281,7 @@ type logged struct {
 }
 
 // Note adds a line to the log of the workspace.
-func (o *office) Note(e desk.Entry) error {
+func (o *deskOffice) Note(e desk.Entry) error {
 	o.logMu.Lock()
 	defer o.logMu.Unlock()
 	line, err := json.Marshal(logged{e.At.Truncate(time.Second), e.Person, e.What})
@@ -297,7 +297,7 @@ func (o *office) Note(e desk.Entry) error {
 }
 
 // Log is the log, the newest first. A line that was not written whole is left out.
-func (o *office) Log(n int) ([]desk.Entry, error) {
+func (o *deskOffice) Log(n int) ([]desk.Entry, error) {
 	o.logMu.Lock()
 	text, err := readOptional(o.own.Log())
 	o.logMu.Unlock()
@@ -317,7 +317,7 @@ func (o *office) Log(n int) ([]desk.Entry, error) {
 }
 
 // Settings are the settings as they stand.
-func (o *office) Settings(context.Context) (out desk.Settings, err error) {
+func (o *deskOffice) Settings(context.Context) (out desk.Settings, err error) {
 	err = o.with(func(w workspace, _ *store.Store) error {
 		text, err := readOptional(w.Workspace.Settings())
 		if err != nil {

@@ -20,7 +20,7 @@ import (
 )
 
 // Quarter is what was returned for a period.
-func (o *office) Quarter(ctx context.Context, p schemas.Period) (out desk.Quarter, err error) {
+func (o *deskOffice) Quarter(ctx context.Context, p schemas.Period) (out desk.Quarter, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		out.Period = p
 		if out.Returned, err = returnedFor(ctx, w, s, p); err != nil {
@@ -48,7 +48,7 @@ func (o *office) Quarter(ctx context.Context, p schemas.Period) (out desk.Quarte
 }
 
 // Returns are all returns that are kept.
-func (o *office) Returns(ctx context.Context) (out []measure.ReturnRow, err error) {
+func (o *deskOffice) Returns(ctx context.Context) (out []measure.ReturnRow, err error) {
 	err = o.with(func(_ workspace, s *store.Store) error {
 		out, err = o.returns(ctx, s)
 		return err
@@ -68,7 +68,7 @@ type rereadReturn struct {
 
 // reading reads the file of a return that is kept again, as doctor does: with what
 // may have been said of it when it was taken in.
-func (o *office) reading(ctx context.Context, w workspace, s *store.Store, id string) (*rereadReturn, error) {
+func (o *deskOffice) reading(ctx context.Context, w workspace, s *store.Store, id string) (*rereadReturn, error) {
 	kept, err := o.returns(ctx, s)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (o *office) reading(ctx context.Context, w workspace, s *store.Store, id st
 }
 
 // Return is a return as it is read now.
-func (o *office) Return(ctx context.Context, id string) (out desk.Read, err error) {
+func (o *deskOffice) Return(ctx context.Context, id string) (out desk.Read, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		r, err := o.reading(ctx, w, s, id)
 		if err != nil {
@@ -135,7 +135,7 @@ func (t taken) sparing() taken {
 }
 
 // ForSender writes a document for the sender of a return, as iass feedback does.
-func (o *office) ForSender(ctx context.Context, id, kind string) (out desk.Document, err error) {
+func (o *deskOffice) ForSender(ctx context.Context, id, kind string) (out desk.Document, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		r, err := o.reading(ctx, w, s, id)
 		if err != nil {
@@ -164,7 +164,7 @@ func (o *office) ForSender(ctx context.Context, id, kind string) (out desk.Docum
 }
 
 // TakeIn reads files that arrived, and keeps their returns.
-func (o *office) TakeIn(ctx context.Context, uploads []desk.Upload, about desk.About, told func(string, []schemas.Return)) (out desk.Taken, err error) {
+func (o *deskOffice) TakeIn(ctx context.Context, uploads []desk.Upload, about desk.About, told func(string, []schemas.Return)) (out desk.Taken, err error) {
 	err = o.changing(func(w workspace, s *store.Store) error {
 		c := o.quietly(w.Dir, io.Discard)
 		in, err := c.openIntake(true, intakeFlags{service: about.Service, extractDate: about.ExtractDate, received: about.Received})
@@ -239,7 +239,7 @@ func entryFor(manifests map[string]config.Manifest, name string) config.Entry {
 }
 
 // ReadAgain reads the file of a return again, and keeps what has become of it.
-func (o *office) ReadAgain(ctx context.Context, id, service string) (out desk.Taken, err error) {
+func (o *deskOffice) ReadAgain(ctx context.Context, id, service string) (out desk.Taken, err error) {
 	err = o.changing(func(w workspace, s *store.Store) error {
 		r, err := o.reading(ctx, w, s, id)
 		if err != nil {
@@ -260,7 +260,7 @@ func (o *office) ReadAgain(ctx context.Context, id, service string) (out desk.Ta
 }
 
 // Differences are the returns that were sent again.
-func (o *office) Differences(ctx context.Context) (out []desk.Difference, err error) {
+func (o *deskOffice) Differences(ctx context.Context) (out []desk.Difference, err error) {
 	err = o.with(func(_ workspace, s *store.Store) error {
 		again, err := resubmissions(ctx, s, func(measure.ReturnRow) bool { return true })
 		for _, d := range again {
@@ -276,7 +276,7 @@ func (o *office) Differences(ctx context.Context) (out []desk.Difference, err er
 }
 
 // Decide accepts or discards a return that waits.
-func (o *office) Decide(ctx context.Context, id string, accept bool, reason string) error {
+func (o *deskOffice) Decide(ctx context.Context, id string, accept bool, reason string) error {
 	return o.changing(func(w workspace, s *store.Store) error {
 		kept, err := s.Returns(ctx)
 		if err != nil {
@@ -298,7 +298,7 @@ func (o *office) Decide(ctx context.Context, id string, accept bool, reason stri
 }
 
 // Layout is how a return is read, with what somebody says of it.
-func (o *office) Layout(ctx context.Context, id string, said desk.Said) (out desk.Layout, err error) {
+func (o *deskOffice) Layout(ctx context.Context, id string, said desk.Said) (out desk.Layout, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		r, m, err := o.mapping(ctx, w, s, id, said, io.Discard)
 		if err != nil {
@@ -319,7 +319,7 @@ func (o *office) Layout(ctx context.Context, id string, said desk.Said) (out des
 
 // mapping settles the layout of a return, as iass map does; nil where its file is
 // missing.
-func (o *office) mapping(ctx context.Context, w workspace, s *store.Store, id string, said desk.Said, out io.Writer) (*rereadReturn, *mapping, error) {
+func (o *deskOffice) mapping(ctx context.Context, w workspace, s *store.Store, id string, said desk.Said, out io.Writer) (*rereadReturn, *mapping, error) {
 	r, err := o.reading(ctx, w, s, id)
 	if err != nil || r.missing != "" {
 		return r, nil, err
@@ -336,7 +336,7 @@ func (o *office) mapping(ctx context.Context, w workspace, s *store.Store, id st
 }
 
 // SaveLayout saves what was said of a layout as a profile.
-func (o *office) SaveLayout(ctx context.Context, id string, said desk.Said) (saved string, err error) {
+func (o *deskOffice) SaveLayout(ctx context.Context, id string, said desk.Said) (saved string, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		var b bytes.Buffer
 		r, m, err := o.mapping(ctx, w, s, id, said, &b)
