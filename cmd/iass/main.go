@@ -68,11 +68,17 @@ func start(today schemas.Date) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return run(ctx, environment{
+	env := environment{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ(),
 		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
 		interactive: term.IsTerminal(int(os.Stdin.Fd())), clicked: mousetrap.StartedByExplorer(),
-	}, os.Args[1:])
+	}
+	code := run(ctx, env, os.Args[1:])
+	if env.clicked && code != exitDone { // its window would be gone before anybody has read why
+		_, _ = fmt.Fprintln(env.err, "Press Enter to close this window.")
+		_, _ = bufio.NewReader(env.in).ReadString('\n')
+	}
+	return code
 }
 
 // environment is what a command sees of the world around it.

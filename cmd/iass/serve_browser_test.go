@@ -139,7 +139,7 @@ func (a analyst) over() {
 }
 
 // accessible has axe-core find no violation on the page, in every window, and keeps
-// pictures of it where IASS_PICTURES names a folder.
+// pictures of it where IASS_DESK_PICTURES names a folder.
 func (a analyst) accessible(name string) {
 	a.t.Helper()
 	for _, v := range []struct {
@@ -165,7 +165,7 @@ func (a analyst) accessible(name string) {
 		if err != nil || wide > v.width {
 			a.t.Errorf("%s is %d wide in a window of %d (%v)", name, wide, v.width, err)
 		}
-		if dir := os.Getenv("IASS_PICTURES"); dir != "" {
+		if dir := os.Getenv("IASS_DESK_PICTURES"); dir != "" {
 			shot, err := chromedp.Run(a.ctx, chromedp.FullScreenshot(100))
 			if err == nil {
 				err = os.WriteFile(filepath.Join(dir, fmt.Sprintf("desk-%s-%d-%s.png", name, v.width, v.scheme)), shot, 0o644)

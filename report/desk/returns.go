@@ -44,6 +44,9 @@ type returnRow struct {
 	Class string
 }
 
+// Summary reports whether the return holds counts, and no interventions.
+func (r returnRow) Summary() bool { return r.Grain == schemas.SummaryGrain }
+
 // wantedReturns are which returns can be listed.
 var wantedReturns = []struct {
 	value, text string
