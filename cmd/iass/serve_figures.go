@@ -82,15 +82,13 @@ func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region strin
 // MakeRelease makes the release of a period, in the workspace's out.
 func (o *deskOffice) MakeRelease(ctx context.Context, p schemas.Period, draft bool) (out desk.Released, err error) {
 	err = o.changing(func(w workspace, s *store.Store) error {
-		r, err := newRelease(ctx, s, w, p, o.quietly(w.Dir, io.Discard).today, draft, false)
+		in := &intake{workspace: w, receivedOn: o.quietly(w.Dir, io.Discard).today}
+		r, err := in.release(ctx, s, p, w.Out(), draft)
 		if err != nil {
 			return err
 		}
-		if err := r.publish(ctx, s, w.Out(), !draft); err != nil {
-			return err
-		}
 		var b bytes.Buffer
-		if err := r.print(&b, nil); err != nil {
+		if err := o.quietly(w.Dir, &b).printRelease(r, nil); err != nil {
 			return err
 		}
 		out = desk.Released{Period: p, Draft: draft, Report: r.report, Summary: b.String(), Changes: r.revised()}

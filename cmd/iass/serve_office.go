@@ -246,7 +246,7 @@ func (o *deskOffice) MakeDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.demo(ctx, dir); err != nil {
+	if err := c.demo(ctx, dir, demoFlags{seed: demoSeed}); err != nil {
 		return errors.Join(err, done())
 	}
 	o.mu.Lock()

@@ -172,7 +172,10 @@ func (o *deskOffice) TakeIn(ctx context.Context, uploads []desk.Upload, about de
 			return asDesk(err)
 		}
 		in.hold = about.Hold
-		in.told = func(t taken) { told(t.file.name, t.returns) }
+		in.shown = func(t taken) bool {
+			told(t.file.name, t.returns)
+			return true
+		}
 		files, err := in.uploaded(uploads)
 		if err != nil {
 			return err
@@ -185,6 +188,9 @@ func (o *deskOffice) TakeIn(ctx context.Context, uploads []desk.Upload, about de
 
 // takenIn keeps the returns of files, and says what they change.
 func (c *common) takenIn(ctx context.Context, in *intake, files []file, s *store.Store) (out desk.Taken, err error) {
+	if err := s.KeepRegister(ctx, in.receivedOn, in.registerText); err != nil {
+		return out, err
+	}
 	if out.Returns, err = c.takeIn(ctx, in, files, s); err != nil {
 		return out, err
 	}
