@@ -68,17 +68,11 @@ func start(today schemas.Date) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	env := environment{
+	return run(ctx, environment{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr, today: today, variables: os.Environ(),
 		terminal: term.IsTerminal(int(os.Stdout.Fd())), progress: term.IsTerminal(int(os.Stderr.Fd())),
 		interactive: term.IsTerminal(int(os.Stdin.Fd())), clicked: mousetrap.StartedByExplorer(),
-	}
-	code := run(ctx, env, os.Args[1:])
-	if env.clicked && code != exitDone { // its window would be gone before anybody has read why
-		_, _ = fmt.Fprintln(env.err, "Press Enter to close this window.")
-		_, _ = bufio.NewReader(env.in).ReadString('\n')
-	}
-	return code
+	}, os.Args[1:])
 }
 
 // environment is what a command sees of the world around it.

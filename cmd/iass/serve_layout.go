@@ -119,7 +119,7 @@ func (m *mapping) layoutWords() []desk.LayoutWord {
 // layoutCounts are the counts of the day that the return describes, as they are and
 // as they would be. Levels without any are left out.
 func layoutCounts(m *mapping) []desk.LayoutCount {
-	now, then := counted(m.now), counted(m.result)
+	now, then := positionOf(m.now), positionOf(m.result)
 	var out []desk.LayoutCount
 	sum := desk.LayoutCount{Level: "All levels", Now: make([]int, 4), Then: make([]int, 4)}
 	for _, l := range schemas.Levels {
