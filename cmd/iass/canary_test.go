@@ -193,7 +193,7 @@ func TestPersonalData(t *testing.T) {
 	}
 	sayNothing(t, workspace, "report", "--period", "2026-27-Q1")
 	demandFeedback(t, workspace, returns)
-	sayNothing(t, workspace, "chase", "--period", "2026-27-Q1")
+	sayNothing(t, workspace, "chase", "--period", "2026-27-Q1", "--no-forms")
 	demandWatch(t, returns)
 	if err := os.RemoveAll(filepath.Join(workspace, "returns")); err != nil {
 		t.Fatal(err)

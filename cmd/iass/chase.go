@@ -24,7 +24,7 @@ import (
 // chaseFlags say what is to be asked for, and where the messages go.
 type chaseFlags struct {
 	period, to, passwordFile string
-	letters                  bool
+	letters, noForms         bool
 }
 
 func newChase(c *common) *cobra.Command {
@@ -36,7 +36,8 @@ func newChase(c *common) *cobra.Command {
 was rejected, and writes a message to each, ready to be sent: SERVICE.txt to read and
 copy, and SERVICE.eml, which mail programs open as a draft. Where a return is held or
 was rejected, the message says what was found in the words of iass feedback, and has
-the workbooks of the feedback attached. Nothing is sent.
+the workbooks of the feedback attached; to the others, the return workbook goes with it
+(iass template). Nothing is sent.
 
 Messages of an earlier run to services that are no longer asked are removed.
 
@@ -59,6 +60,7 @@ writes them there, to be changed.`,
 	cmd.Flags().StringVar(&f.period, "period", "", "the period: "+schemas.PeriodForms+" (default: the last complete quarter)")
 	cmd.Flags().StringVar(&f.to, "to", "", "the folder for the messages (default: chase/PERIOD in the workspace)")
 	cmd.Flags().BoolVar(&f.letters, "letters", false, "write the texts of the messages into letters in the workspace, where they can be changed, and end")
+	cmd.Flags().BoolVar(&f.noForms, "no-forms", false, "attach no return workbooks")
 	cmd.Flags().StringVar(&f.passwordFile, "password-file", "", passwordFileHelp)
 	return cmd
 }
@@ -129,7 +131,7 @@ func (c *common) chase(ctx context.Context, w workspace, s *store.Store, p schem
 	if err := removeMessages(w, dir); err != nil {
 		return err
 	}
-	writer := chaser{common: c, workspace: w, store: s, kept: kept, period: p, dir: dir, passwordFile: f.passwordFile}
+	writer := chaser{common: c, workspace: w, store: s, kept: kept, period: p, dir: dir, passwordFile: f.passwordFile, noForms: f.noForms}
 	var rows [][]string
 	for _, a := range asks {
 		if err := writer.write(ctx, a, letters[a.Why]); err != nil {

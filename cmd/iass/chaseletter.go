@@ -26,6 +26,7 @@ type chaser struct {
 	period       schemas.Period
 	dir          string
 	passwordFile string
+	noForms      bool // no return workbooks go with the messages
 }
 
 // write writes the message to a service, as text and as a draft.
@@ -46,7 +47,9 @@ func (c chaser) write(ctx context.Context, a chase.Ask, text string) error {
 		}
 		l.Marked, err = c.feedback(ctx, a)
 	default:
-		l.Form, err = c.form(a.Service)
+		if !c.noForms {
+			l.Form, err = c.form(a.Service)
+		}
 	}
 	if err != nil {
 		return err
