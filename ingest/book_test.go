@@ -62,7 +62,7 @@ func checkBook(t *testing.T, b Book) {
 	if refused && (len(b.Sheets) != 0 || len(b.Findings) != 1) {
 		t.Errorf("a refused file has %d sheets and %d findings", len(b.Sheets), len(b.Findings))
 	}
-	if !refused && b.Kind != KindText && b.Kind != KindXLSX {
+	if !refused && b.Kind != KindText && b.Kind != KindXLSX && b.Kind != KindJSON {
 		t.Errorf("a file of kind %s was neither read nor refused", b.Kind)
 	}
 	for _, s := range b.Sheets {
@@ -87,6 +87,13 @@ func TestReadBookCorpora(t *testing.T) {
 		"empty.csv":           schemas.RuleFileEmpty,
 		"pass_protected.xlsx": schemas.RuleFileEncrypted,
 		"issue252.xlsx":       schemas.RuleFileDamaged, // its relations fail their checksum
+
+		"location_coordinates.json": schemas.RuleFileJSON, // values within values, as in the four that follow
+		"package-lock.json":         schemas.RuleFileJSON,
+		"package.json":              schemas.RuleFileJSON,
+		"test_geojson.json":         schemas.RuleFileJSON,
+		"testjson_nested.json":      schemas.RuleFileJSON,
+		"testjson_multiline.json":   schemas.RuleFileJSON, // several documents, a line each
 	}
 	files := 0
 	err := filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
@@ -100,9 +107,6 @@ func TestReadBookCorpora(t *testing.T) {
 			rule := want[d.Name()]
 			if d.Name() == "empty.csv" && strings.Contains(name, "csv-spectrum") {
 				rule = ""
-			}
-			if filepath.Ext(name) == ".json" {
-				rule = schemas.RuleFileKind
 			}
 			got := schemas.RuleID("")
 			if len(book.Sheets) == 0 {
