@@ -33,7 +33,7 @@ func newCollate(c *common) *cobra.Command {
 		Long: "Reads the returns in the files and folders given, keeps those that count in the workspace,\n" +
 			"and writes the figures of the period from everything that is kept.\n\n" +
 			"The summary is in words, or with --format json one object for programs; --quiet prints\n" +
-			"nothing. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but a return was held or rejected.",
+			"nothing but what must be known. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done, but a return was held or rejected.",
 		Args: args(cobra.MinimumNArgs(1), "at least one file or folder"),
 		RunE: func(cmd *cobra.Command, paths []string) error {
 			p, err := c.periodOf(period)
@@ -100,23 +100,20 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 			return 0, err
 		}
 	}
-	if c.quiet {
-		return worst(returns), nil
-	}
 	return worst(returns), c.printRelease(r, returns)
 }
 
-// release writes the release of a period, and has the store remember what it shows
-// unless it is a draft.
+// release writes the release of a period, and has the store remember what readers
+// get of it.
 func (in *intake) release(ctx context.Context, s *store.Store, p schemas.Period, out string, draft bool) (*release, error) {
 	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.write(out); err != nil || draft {
-		return r, err
+	if err := r.write(out); err != nil {
+		return nil, err
 	}
-	return r, s.Released(ctx, r.publication())
+	return r, r.sentOut(ctx, s)
 }
 
 // takeIn reads the files and keeps their returns, in the order of the files.

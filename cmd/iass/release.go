@@ -55,7 +55,7 @@ type release struct {
 
 // newRelease makes the release of a period from the store, on a day.
 //
-// again has it made once more as it was on that day, for readers of what had been
+// One for whose last day no service has returned is a draft. again has it made once more as it was on that day, for readers of what had been
 // released by then.
 func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft, again bool) (*release, error) {
 	set := w.settings.Release
@@ -74,6 +74,7 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 		return nil, err
 	}
 	c := &r.content
+	c.Draft = c.Draft || len(r.coverage) == 0 // a period named by mistake must not bind those that come after
 	c.Survey = disclosure.Survey(w.settings.Evaluation)
 	if c.Answers, err = measure.Evaluate(ctx, s, c.Services, p, c.Floor); err != nil {
 		return nil, err
@@ -300,6 +301,15 @@ func (r *release) write(dir string) error {
 	return nil
 }
 
+// sentOut has the store remember what readers now have: nothing of a draft, nor of
+// a release that has no published edition.
+func (r *release) sentOut(ctx context.Context, s *store.Store) error {
+	if r.content.Draft || r.refused != nil {
+		return nil
+	}
+	return s.Released(ctx, r.publication())
+}
+
 // formerFiles are what releases had before they listed their files. The workbook
 // is unrounded, and may not stay beside what is published.
 var formerFiles = []string{"figures-internal.xlsx"}
@@ -412,8 +422,11 @@ func removeStale(dir string, paths []string) error {
 }
 
 // printRelease prints the summary of a release, and of the returns read for it: in words,
-// or as JSON.
+// or as JSON. Whoever asked for quiet still hears that there is nothing to publish.
 func (c *common) printRelease(r *release, returns []schemas.Return) error {
+	if c.quiet {
+		return summary.WriteRefused(c.err, r.summary(returns))
+	}
 	if c.format == "json" {
 		return summary.WriteJSON(c.out, r.summary(returns), returns)
 	}

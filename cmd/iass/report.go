@@ -41,10 +41,10 @@ func newReport(c *common) *cobra.Command {
 				if err := r.write(out); err != nil {
 					return err
 				}
-				if !again && !draft {
-					err = s.Released(cmd.Context(), r.publication())
+				if !again {
+					err = r.sentOut(cmd.Context(), s)
 				}
-				if err != nil || c.quiet {
+				if err != nil {
 					return err
 				}
 				return c.printRelease(r, nil)

@@ -85,5 +85,8 @@ func (w *watcher) makeRelease(ctx context.Context) {
 	w.status.LastRelease = &made
 	w.log.Info("release", "period", made.Period, "folder", made.Folder, "draft", w.draft, "services", len(r.coverage), "refused", made.Refused,
 		"seconds", time.Since(began).Round(time.Millisecond).Seconds())
+	if r.refused != nil {
+		w.tell("Release of %s: there is no published edition (%v). See iass report --draft.", made.Period, r.refused)
+	}
 	w.tell("Release of %s written in %s: %d of %d services.", made.Period, made.Folder, len(r.coverage), len(r.content.Returned))
 }

@@ -27,7 +27,7 @@ func (p Policy) small(f Figure) bool {
 // service keeps its records, and from one release to the next it gives away how
 // many were closed, level by level.
 func cumulative(name, status string) bool {
-	return name == string(measure.Stock) && (status == "closed" || status == "not-open" || status == "total")
+	return (name == string(measure.Stock) || name == string(measure.StockTwoStatus)) && (status == "closed" || status == "not-open" || status == "total")
 }
 
 // ofServices reports whether a measure is published of single services, by level or

@@ -110,8 +110,7 @@ func (s Summary) edition(b *strings.Builder) {
 		return
 	}
 	if s.Refused != "" {
-		wrap(b, "", "There is no published edition, for a withheld figure in it could be worked out: "+s.Refused+
-			". The internal edition is in "+s.Published+"-internal.")
+		s.refused(b)
 		b.WriteString("\n")
 		return
 	}
@@ -120,7 +119,29 @@ func (s Summary) edition(b *strings.Builder) {
 		what = "A draft of the published edition"
 	}
 	fmt.Fprintf(b, "%s is in %s: %s of its %s withheld.\n", what, s.Published, thousands(s.Withheld), plural(s.Shown, "figure"))
+	if s.Covered == 0 {
+		wrap(b, "", "It is a draft, for no service has returned its position at "+s.At.Long()+". Is this the period that you mean? If not, name it with --period.")
+	}
 	b.WriteString("\n")
+}
+
+// refused says why there is nothing to publish, and what to do.
+func (s Summary) refused(b *strings.Builder) {
+	wrap(b, "", "There is no published edition, and none of this release is remembered as sent out: together with what earlier releases showed, "+
+		"a withheld figure could be worked out ("+s.Refused+"). The internal edition is in "+s.Published+"-internal. "+
+		"Release periods in their order, once most services have returned, and look at them first with --draft, which is not remembered either.")
+}
+
+// WriteRefused says that a release has no published edition, and what to do about
+// it; nothing where there is one.
+func WriteRefused(w io.Writer, s Summary) error {
+	if s.Refused == "" {
+		return nil
+	}
+	var b strings.Builder
+	s.refused(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 func (s Summary) heading(b *strings.Builder) {
