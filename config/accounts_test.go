@@ -41,7 +41,7 @@ func TestAccounts(t *testing.T) {
 func TestBadAccounts(t *testing.T) {
 	known := register(t, "")
 	for text, says := range map[string]string{
-		"accounts:\n- {name: a, role: nationl}":                                   `account 1 (a): "nationl" is no role: did you mean national?`,
+		"accounts:\n- {name: a, role: nationl}":                                   `account 1 (a): "nationl" is no role: allowed are national, region, service; did you mean national?`,
 		"accounts:\n- {name: a, role: region, of: Atlantis}":                      `account 1 (a): of "Atlantis": allowed are`,
 		"accounts:\n- {name: a, role: service, of: atlantis}":                     `account 1 (a): of: "atlantis" is no service of the register`,
 		"accounts:\n- {name: a, role: service}":                                   "account 1 (a): of: ",

@@ -38,6 +38,7 @@ const StartPath = "/start"
 // Desk is the desk: an http.Handler. Run does its jobs.
 type Desk struct {
 	opts     Options
+	routes   []route
 	queue    *queue
 	sessions *sessions
 	paces    paces
@@ -46,9 +47,11 @@ type Desk struct {
 }
 
 // New makes a desk.
-func New(opts Options) *Desk {
-	d := &Desk{opts: opts, queue: newQueue(opts.Now), sessions: &sessions{all: map[token]session{}}, paces: newPaces(), mux: http.NewServeMux()}
-	for _, r := range routes() {
+func New(opts Options) *Desk { return newDesk(opts, routes()) }
+
+func newDesk(opts Options, all []route) *Desk {
+	d := &Desk{opts: opts, routes: all, queue: newQueue(opts.Now), sessions: &sessions{all: map[token]session{}}, paces: newPaces(), mux: http.NewServeMux()}
+	for _, r := range all {
 		d.mux.Handle(r.method+" "+r.path, d.handle(r.checked()))
 	}
 	if opts.Accounts == nil {
@@ -56,7 +59,7 @@ func New(opts Options) *Desk {
 	}
 	d.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		missing := faultPath
-		for _, route := range routes() {
+		for _, route := range all {
 			if route.path == r.URL.Path && may(personOf(r), route.what) {
 				missing = faultMethod
 			}
@@ -88,6 +91,12 @@ func (d *Desk) note(p Person, what string) {
 // ServeHTTP answers a request.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.whole.ServeHTTP(w, r) }
 
+// How long a form may take to arrive, and one with files.
+const (
+	formTime  = 30 * time.Second
+	filesTime = 10 * time.Minute
+)
+
 // policy is what a page may do: show its own style, script and pictures, ask this
 // desk, and nothing else.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
@@ -98,6 +107,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 func (d *Desk) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.headers(w.Header())
+		_ = http.NewResponseController(w).SetReadDeadline(d.opts.Now().Add(formTime)) // what has no connection has no deadline
 		defer func() {
 			if v := recover(); v != nil {
 				if err, is := v.(error); is && errors.Is(err, http.ErrAbortHandler) {
@@ -141,7 +151,7 @@ func (d *Desk) headers(h http.Header) {
 
 // isDoor reports whether those may ask for a path who are not signed in.
 func (d *Desk) isDoor(path string) bool {
-	return d.opts.Accounts == nil && path == StartPath || slices.ContainsFunc(routes(), func(r route) bool { return r.path == path && may(Person{}, r.what) })
+	return d.opts.Accounts == nil && path == StartPath || slices.ContainsFunc(d.routes, func(r route) bool { return r.path == path && may(Person{}, r.what) })
 }
 
 // turnAway answers those who are not signed in, the same wherever they would go.
@@ -226,6 +236,7 @@ func (d *Desk) answer(w http.ResponseWriter, req *http.Request, r route) error {
 	most := int64(formMost)
 	if r.files {
 		most = a.workspace.AllMost
+		_ = http.NewResponseController(w).SetReadDeadline(d.opts.Now().Add(filesTime))
 	}
 	a.Body = http.MaxBytesReader(w, a.Body, most)
 	if ok, err := a.mayAsk(r); err != nil || !ok {

@@ -58,13 +58,6 @@ func (a argon) hash(password string) string {
 // argonMost is the most that a hash may ask of the machine.
 var argonMost = argon{memory: 1 << 20, passes: 16, lanes: 16}
 
-// ReadHash says whether a text is what HashPassword gives, within what this machine
-// can be asked.
-func ReadHash(text string) error {
-	_, _, _, err := readHash(text)
-	return err
-}
-
 func readHash(text string) (a argon, salt, sum []byte, err error) {
 	parts := strings.Split(text, "$")
 	wrong := errors.New("a hash is written $argon2id$v=19$m=…,t=…,p=…$salt$hash, as iass account writes it")
@@ -85,15 +78,20 @@ func readHash(text string) (a argon, salt, sum []byte, err error) {
 	return a, salt, sum, nil
 }
 
-// nobodysHash is compared with where there is no account: that takes as long.
-var nobodysHash = "$argon2id$v=19$m=65536,t=3,p=4$MDAwMDAwMDAwMDAwMDAwMA$MDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDA"
-
-// passwordIs reports whether a password is the one of a hash.
-func passwordIs(hash, password string) bool {
+// passwordIs reports whether a password is the one of an account. Where there is no
+// account, or it has no password, it takes as long: what is hashed is then hashed as
+// for one of the others.
+func passwordIs(of Account, others []Account, password string) bool {
+	hash, has := of.Hash, of.Hash != ""
+	for _, a := range others {
+		if hash == "" {
+			hash = a.Hash
+		}
+	}
 	a, salt, sum, err := readHash(hash)
 	if err != nil {
-		return false
+		a, salt, has = argonNow, make([]byte, saltLength), false
 	}
 	got := argon2.IDKey([]byte(password), salt, a.passes, a.memory, a.lanes, hashLength)
-	return subtle.ConstantTimeCompare(got, sum) == 1
+	return subtle.ConstantTimeCompare(got, sum) == 1 && has
 }

@@ -118,28 +118,27 @@ func (d *Desk) who(r *http.Request) (Person, error) {
 		if !ok {
 			continue
 		}
-		now, err := d.account(then.Name)
+		all, err := d.opts.Accounts()
 		if err != nil {
 			return Person{}, err
 		}
-		if now == then {
-			return now.Person, nil
+		if accountOf(all, then.Name) == then {
+			return then.Person, nil
 		}
 		d.sessions.end(c.Value)
 	}
 	return Person{}, nil
 }
 
-// account is the account of a name, however it is capitalised; its zero where there
+// accountOf is the account of a name, however it is capitalised; its zero where there
 // is none.
-func (d *Desk) account(name string) (Account, error) {
-	all, err := d.opts.Accounts()
+func accountOf(all []Account, name string) Account {
 	for _, a := range all {
 		if strings.EqualFold(a.Name, name) {
-			return a, err
+			return a
 		}
 	}
-	return Account{}, err
+	return Account{}
 }
 
 // cookie is a cookie of the desk; without a value, the end of one.

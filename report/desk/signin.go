@@ -73,10 +73,11 @@ func signIn(a *asked) (answer, error) {
 		return nil, faultPath
 	}
 	name, password := a.form("name"), a.PostFormValue("password")
-	account, err := d.account(name)
+	all, err := d.opts.Accounts()
 	if err != nil {
-		return nil, err
+		return nil, faultAccounts
 	}
+	account := accountOf(all, name)
 	from := addressOf(a.RemoteAddr)
 	of := tokenOf(strings.ToLower(name)) // however long it is
 	both := from + string(of[:])
@@ -86,12 +87,8 @@ func signIn(a *asked) (answer, error) {
 		}
 		return a.signInShown(name, tooManyTries, http.StatusTooManyRequests)
 	}
-	hash := account.Hash
-	if hash == "" {
-		hash = nobodysHash
-	}
 	d.paces.hashing <- struct{}{}
-	right := passwordIs(hash, password) && account.Hash != ""
+	right := passwordIs(account, all, password)
 	<-d.paces.hashing
 	if !right {
 		d.note(Person{Name: account.said()}, "Sign-in refused: wrong name or password, from "+from)
