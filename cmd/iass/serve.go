@@ -56,8 +56,8 @@ func newServe(c *common) *cobra.Command {
 			"them. Others can reach it with --listen, which needs accounts and a certificate for TLS.",
 		Example: "  iass serve\n  iass serve --port 8016 --no-open\n" +
 			"  iass serve --listen 0.0.0.0 --certificate desk.pem --key desk.key",
-		Args:    args(cobra.NoArgs, "no arguments"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
+		Args: args(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
 	}
 	f.flags(cmd)
 	cmd.Flags().BoolVar(&f.noOpen, "no-open", false, "print the address, and open no browser")

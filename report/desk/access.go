@@ -13,12 +13,12 @@ type subject string
 
 // What requests name, and by which value of the form or of the address.
 const (
-	aReturn  subject = "return"  // id
-	aService subject = "service" // service
-	aPlace   subject = "place"   // place
-	aRegion  subject = "region"  // region
+	aReturn   subject = "return"  // id
+	aService  subject = "service" // service
+	aPlace    subject = "place"   // place
+	aRegion   subject = "region"  // region
 	anEdition subject = "edition" // edition
-	aJob     subject = "job"     // the path's id
+	aJob      subject = "job"     // the path's id
 )
 
 // subjects are what a route is of. What is of nothing that is named shows each

@@ -107,7 +107,9 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 func (d *Desk) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.headers(w.Header())
-		_ = http.NewResponseController(w).SetReadDeadline(d.opts.Now().Add(formTime)) // what has no connection has no deadline
+		if r.Body != http.NoBody {
+			d.arrivesIn(w, formTime)
+		}
 		defer func() {
 			if v := recover(); v != nil {
 				if err, is := v.(error); is && errors.Is(err, http.ErrAbortHandler) {
@@ -134,6 +136,11 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+// arrivesIn ends the connection unless what is sent has arrived in time.
+func (d *Desk) arrivesIn(w http.ResponseWriter, within time.Duration) {
+	_ = http.NewResponseController(w).SetReadDeadline(d.opts.Now().Add(within)) // what is no connection has no deadline
 }
 
 // headers are those of every answer.
@@ -236,9 +243,13 @@ func (d *Desk) answer(w http.ResponseWriter, req *http.Request, r route) error {
 	most := int64(formMost)
 	if r.files {
 		most = a.workspace.AllMost
-		_ = http.NewResponseController(w).SetReadDeadline(d.opts.Now().Add(filesTime))
+		d.arrivesIn(w, filesTime)
 	}
 	a.Body = http.MaxBytesReader(w, a.Body, most)
+	if !r.files {
+		_ = a.FormValue("")       // reads all of it
+		d.arrivesIn(w, filesTime) // or a deadline that passes would end what is being answered
+	}
 	if ok, err := a.mayAsk(r); err != nil || !ok {
 		return cmp.Or(err, error(faultPath))
 	}

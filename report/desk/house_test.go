@@ -36,13 +36,14 @@ func (h *house) noted(text string) bool {
 	return strings.Contains(strings.Join(h.notes, "\n"), text)
 }
 
-
 var (
 	southEast = schemas.Region{Code: "E12000008", Name: "South East"}
 	yorkshire = schemas.Region{Code: "E12000003", Name: "Yorkshire and The Humber"}
 	housed    = []schemas.Service{
-		{ID: "hull", Name: "Hull", Region: yorkshire}, {ID: "kent", Name: "Kent", Region: southEast},
-		{ID: "leeds", Name: "Leeds", Region: yorkshire}, {ID: "surrey", Name: "Surrey", Region: southEast},
+		{ID: "hull", Name: "Hull", Region: yorkshire},
+		{ID: "kent", Name: "Kent", Region: southEast},
+		{ID: "leeds", Name: "Leeds", Region: yorkshire},
+		{ID: "surrey", Name: "Surrey", Region: southEast},
 	}
 )
 
@@ -281,4 +282,3 @@ func (h *house) LeaveDemo(context.Context) error { h.done("demo of everybody"); 
 func (h *house) Log(int) ([]desk.Entry, error) {
 	return []desk.Entry{{Person: "leeds", What: "Kent return.csv"}}, nil
 }
-

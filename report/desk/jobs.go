@@ -4,7 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-		"sync"
+	"sync"
 	"time"
 )
 

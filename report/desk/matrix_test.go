@@ -53,7 +53,9 @@ func settled(t testing.TB, with func(desk.Options) *desk.Desk) (*desk.Desk, *hou
 	var seconds atomic.Int64
 	d := with(desk.Options{
 		Office: h, Hosts: []string{host}, Cookie: "desk", Guide: "Once.",
-		Now:      func() time.Time { return quarter.Last.Time().Add(time.Duration(seconds.Add(1)) * 300 * time.Millisecond) },
+		Now: func() time.Time {
+			return quarter.Last.Time().Add(time.Duration(seconds.Add(1)) * 300 * time.Millisecond)
+		},
 		Accounts: func() ([]desk.Account, error) { return accounts, nil },
 	})
 	ctx, stop := context.WithCancel(context.Background())
