@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"os/user"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,6 +176,9 @@ func (c *common) deskAt(o *deskOffice, e *entrance) (d *desk.Desk, address strin
 		}
 		if several = len(all) > 0; several {
 			opts.Accounts = sign.list
+			if opts.OpenID, err = o.openID(e.base()); err != nil {
+				return nil, "", err
+			}
 			return desk.New(opts), e.base() + "/", nil
 		}
 	}
@@ -193,4 +198,27 @@ func (o *deskOffice) register() *config.Register {
 	o.mu.RLock()
 	defer o.mu.RUnlock()
 	return o.w.register
+}
+
+// providerTime is how long a provider of sign-in may take to answer.
+const providerTime = 15 * time.Second
+
+// openID is the provider that the settings name; nil where they name none.
+func (o *deskOffice) openID(base string) (*desk.OpenID, error) {
+	o.mu.RLock()
+	set, path := o.w.settings.SignIn, o.w.Workspace.Settings()
+	o.mu.RUnlock()
+	switch {
+	case set.Issuer == "":
+		return nil, nil
+	case set.ClientID == "" || set.SecretFile == "":
+		return nil, fmt.Errorf("%s: signin: with an issuer there must be a client_id and a secret_file", path)
+	}
+	secret, err := passwordsIn(filepath.Join(o.own.Dir, set.SecretFile))
+	if err != nil {
+		return nil, fmt.Errorf("%s: signin.secret_file: %w", path, err)
+	}
+	return &desk.OpenID{
+		Issuer: set.Issuer, ClientID: set.ClientID, Secret: secret[0], Claim: set.Claim, Base: base, Client: &http.Client{Timeout: providerTime},
+	}, nil
 }

@@ -52,8 +52,12 @@ func withAccounts(t *testing.T, dir string) {
 	hash := desk.HashPassword(password)
 	var all []config.Account
 	for _, a := range [][3]string{
-		{"analyst", "national", ""}, {"south", "region", "South East"}, {"north", "region", "Yorkshire and The Humber"},
-		{"kent", "service", "kent"}, {"surrey", "service", "surrey"}, {"leeds", "service", "leeds"},
+		{"analyst", "national", ""},
+		{"south", "region", "South East"},
+		{"north", "region", "Yorkshire and The Humber"},
+		{"kent", "service", "kent"},
+		{"surrey", "service", "surrey"},
+		{"leeds", "service", "leeds"},
 	} {
 		one, err := config.NewAccount(a[0], a[1], a[2], register)
 		if err != nil {

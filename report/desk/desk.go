@@ -29,7 +29,8 @@ type Options struct {
 	// use the desk: each signs in, and Person, Secret and Session are not used. nil for a
 	// desk of one person.
 	Accounts func() ([]Account, error)
-	Secure   bool // browsers come by TLS alone
+	Secure   bool    // browsers come by TLS alone
+	OpenID   *OpenID // with which people may sign in too; nil without one
 }
 
 // StartPath is the path at which the secret lets a browser in, as its key.
@@ -42,6 +43,7 @@ type Desk struct {
 	queue    *queue
 	sessions *sessions
 	paces    paces
+	provider *provider // nil without one
 	mux      *http.ServeMux
 	whole    http.Handler
 }
@@ -51,6 +53,9 @@ func New(opts Options) *Desk { return newDesk(opts, routes()) }
 
 func newDesk(opts Options, all []route) *Desk {
 	d := &Desk{opts: opts, routes: all, queue: newQueue(opts.Now), sessions: &sessions{all: map[token]session{}}, paces: newPaces(), mux: http.NewServeMux()}
+	if opts.OpenID != nil && opts.Accounts != nil {
+		d.provider = &provider{opts: *opts.OpenID, flows: map[token]flow{}}
+	}
 	for _, r := range all {
 		d.mux.Handle(r.method+" "+r.path, d.handle(r.checked()))
 	}

@@ -46,6 +46,8 @@ func routes() []route {
 		{"GET", stylePath, arrive, ofOwn, style, false},
 		{"GET", signInPath, arrive, ofOwn, signInPage, false},
 		{"POST", signInPath, arrive, ofOwn, signIn, false},
+		{"GET", openIDPath, arrive, ofOwn, openIDBegin, false},
+		{"GET", ReturnPath, arrive, ofOwn, openIDReturn, false},
 		{"POST", "/signout", stay, ofOwn, signOut, false},
 	}
 }

@@ -52,6 +52,9 @@ func (a *asked) signInShown(name, wrong string, status int) (answer, error) {
 		return nil, faultPath
 	}
 	page := shown{template: "signin", Title: "Sign in", Status: status, Page: signInShown{Name: name}}
+	if a.desk.provider != nil {
+		page.Page = signInShown{Name: name, OpenID: openIDPath}
+	}
 	if wrong != "" {
 		page.Faults = []fieldFault{{"name", wrong}}
 	}
