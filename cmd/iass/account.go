@@ -58,7 +58,6 @@ func newAccount(c *common) *cobra.Command {
 		return c.addAccount(ctx, name, role, of, file, none)
 	})))
 	add.Flags().BoolVar(&none, "no-password", false, "it has none, and signs in with its organisation's account")
-	add.MarkFlagsMutuallyExclusive("password-file", "no-password")
 	cmd.AddCommand(
 		add,
 		&cobra.Command{
@@ -135,6 +134,9 @@ func accountAt(all []config.Account, name string) int {
 }
 
 func (c *common) addAccount(ctx context.Context, name, role, of, file string, none bool) error {
+	if none && file != "" {
+		return usage("--no-password and --password-file do not go together")
+	}
 	first := false
 	err := c.accounts(ctx, true, func(w workspace, all []config.Account) ([]config.Account, error) {
 		first = len(all) == 0

@@ -47,7 +47,6 @@ func (e *entrance) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&e.certificate, "certificate", "", "the file of the certificate for TLS, with those that vouch for it (PEM)")
 	cmd.Flags().StringVar(&e.key, "key", "", "the file of its private key (PEM)")
 	cmd.Flags().StringVar(&e.name, "name", "", "the name under which people open the desk (default: the first of the certificate)")
-	cmd.MarkFlagsRequiredTogether("certificate", "key")
 }
 
 // beyond reports whether others than this machine can reach the desk.
@@ -67,6 +66,8 @@ func (e *entrance) check() error {
 	switch {
 	case net.ParseIP(e.listen) == nil:
 		return usage("--listen %s: allowed is an address of this machine, such as %s for itself alone, or 0.0.0.0 for all who can reach it", e.listen, localAddress)
+	case (e.certificate == "") != (e.key == ""):
+		return usage("--certificate and --key go together: the file of a certificate, and that of its private key")
 	case e.beyond() && e.certificate == "":
 		return usage("--listen %s: others can reach the desk there, so it needs TLS: give the files of a certificate and of its key with --certificate and --key; and accounts, so that people sign in (iass account add)", e.listen)
 	case e.certificate == "" && e.name != "":

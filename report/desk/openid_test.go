@@ -57,7 +57,7 @@ func newProvided(t *testing.T, claim string) *provided {
 	before := slog.Default()
 	provide = exampleop.SetupServer(p.provider.URL, kept, slog.New(slog.NewTextHandler(io.Discard, nil)), false)
 	t.Cleanup(func() { slog.SetDefault(before) })
-	p.door.now = time.Now()
+	p.door.now = time.Now() //nolint:forbidigo // the provider signs by the real clock
 	p.door.Desk = desk.New(desk.Options{
 		Office: p.door.house, Hosts: []string{strings.TrimPrefix(p.URL, "http://")}, Cookie: "desk", Guide: "Once.",
 		Now:      func() time.Time { return p.door.now },
