@@ -199,6 +199,9 @@ func (c *common) trends(ctx context.Context, w workspace, s *store.Store, f tren
 	if err != nil {
 		return in, err
 	}
+	if f.only != nil {
+		returns = slices.DeleteFunc(returns, func(r measure.ReturnRow) bool { return !slices.Contains(f.only, r.Service) })
+	}
 	if in.Periods, in.Unit, err = f.periods(lastTold(c.today, returns)); err != nil {
 		return in, err
 	}

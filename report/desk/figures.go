@@ -84,6 +84,9 @@ func figuresPage(a *asked) (answer, error) {
 		template: "figures", Title: "Figures", Here: "/figures", Faults: faults,
 		Purpose: "Any figure, of any day or period, for England, a region or a service. They are internal: unrounded, not for publication.",
 	}
+	if !a.person.National() {
+		page.Purpose = "Any figure of yours, of any day or period. They are internal: unrounded, not for publication."
+	}
 	if len(faults) > 0 {
 		page.Page, page.Status = v, http.StatusUnprocessableEntity
 		return page, nil

@@ -299,7 +299,7 @@ func returnPage(a *asked) (answer, error) {
 	}
 	v := returnShown{
 		Read: read, Class: verdictClass(read.Kept.Verdict), State: stateWords[read.Kept.State],
-		Decide: read.Kept.State == "waiting", Settle: read.Missing == "" && len(read.Return.Tables) > 0,
+		Decide: read.Kept.State == "waiting" && may(a.person, choose), Settle: read.Missing == "" && len(read.Return.Tables) > 0,
 	}
 	for _, g := range schemas.GroupFindings(read.Return.Findings) {
 		one := groupShown{FindingGroup: g, Effect: effect(g), Ask: g.Findings[0].Ask()}

@@ -51,7 +51,10 @@ func (a *asked) signInShown(name, wrong string, status int) (answer, error) {
 	if a.desk.opts.Accounts == nil {
 		return nil, faultPath
 	}
-	page := shown{template: "signin", Title: "Sign in", Status: status, Page: signInShown{Name: name}}
+	page := shown{
+		template: "signin", Title: "Sign in", Status: status, Page: signInShown{Name: name},
+		Purpose: "This desk is for those who send the returns of local services, and for those who make national figures of them.",
+	}
 	if a.desk.provider != nil {
 		page.Page = signInShown{Name: name, OpenID: openIDPath}
 	}

@@ -69,7 +69,7 @@ func (v within) Workspace(ctx context.Context) (Workspace, error) {
 	if err != nil {
 		return w, err
 	}
-	w.Dir, w.Empty, w.AllMost = "", false, min(w.AllMost, uploadMost)
+	w.Dir, w.Empty, w.FileMost, w.AllMost = "", false, min(w.FileMost, uploadMost), min(w.AllMost, uploadMost)
 	w.Latest = schemas.LastQuarter(w.Today)
 	var newest schemas.Date
 	for _, r := range kept {
