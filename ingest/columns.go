@@ -123,7 +123,7 @@ func sparseTotal(l Line, headings int) bool {
 	}
 	for _, c := range l.Cells {
 		if c != "" {
-			return len(c) < 60 && totalForm.MatchString(c)
+			return saysTotal(c)
 		}
 	}
 	return false

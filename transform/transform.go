@@ -234,15 +234,28 @@ func (m *maker) finish() schemas.Return {
 	return m.Return
 }
 
+func hasDigit(s string) bool {
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			return true
+		}
+	}
+	return false
+}
+
 // IsBlank reports whether a cell says no more than that there is nothing: it is
 // empty, a dash, "n/a".
 func (v Vocabulary) IsBlank(cell string) bool {
-	const longest = 24 // of the words for nothing
+	const longest = 24 // of the words for nothing, in none of which is a digit
 	switch {
 	case cell == "":
 		return true
-	case len(cell) > longest && len(v.Blanks) == 0 || cell[0] >= '1' && cell[0] <= '9' && len(v.Blanks) == 0:
+	case len(v.Blanks) == 0 && (len(cell) > longest || hasDigit(cell)):
 		return false
+	}
+	var room [longest]byte
+	if b, ok := asciiFold(room[:0], cell); ok {
+		return blankWords[string(b)] || v.Blanks[string(b)]
 	}
 	return v.blank(Fold(cell))
 }
