@@ -180,10 +180,15 @@ func rowText(row int) string {
 	return strconv.Itoa(row)
 }
 
-// short names a return on a command line: the beginning of its file's hash.
+// short names a return on a command line: the beginning of its file's hash, and the
+// day that was said of it, for the same content may have come for several.
 func short(r measure.ReturnRow) string {
 	const length = 12
-	return r.SHA256[:min(length, len(r.SHA256))]
+	name := r.SHA256[:min(length, len(r.SHA256))]
+	if day := schemas.SaidDay(r.ID); day != 0 {
+		name += "@" + day.String()
+	}
+	return name
 }
 
 func newDecide(c *common, verb, decision, what string) *cobra.Command {
@@ -222,10 +227,12 @@ func theReturn(ctx context.Context, s *store.Store, name string) (measure.Return
 		return measure.ReturnRow{}, err
 	}
 	const least = 6 // characters of a hash
+	hash, _, _ := strings.Cut(name, "@")
+	said := name[len(hash):]
 	var found []measure.ReturnRow
 	var choices []string
 	for _, r := range kept {
-		if r.File == name || len(name) >= least && strings.HasPrefix(r.SHA256, strings.ToLower(name)) {
+		if r.File == name || len(hash) >= least && strings.HasPrefix(r.SHA256, strings.ToLower(hash)) && strings.HasSuffix(short(r), said) {
 			found = append(found, r)
 			choices = append(choices, fmt.Sprintf("%s (%s, %s at %s, received %s)", short(r), r.File, r.Service, r.ExtractDate, r.ReceivedOn))
 		}

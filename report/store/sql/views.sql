@@ -8,6 +8,9 @@ SELECT * FROM returns ANTI JOIN replaced USING (return_id);
 -- The id of a return, however often its file was read.
 CREATE OR REPLACE MACRO first_id(return_id) AS regexp_replace(return_id, '#[0-9]+$', '');
 
+-- The day that the file of a return was said to describe; empty where its content says it.
+CREATE OR REPLACE MACRO said_day(return_id) AS regexp_extract(return_id, '@([0-9]{4}-[0-9]{2}-[0-9]{2})/[^/]*$', 1);
+
 -- The sequence of an intervention in its return; settle.go adds a million to that
 -- of one that follows it.
 CREATE OR REPLACE MACRO recorded_as(sequence) AS sequence % 1000000;
