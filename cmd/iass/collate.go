@@ -370,7 +370,7 @@ func unchanged(kept []measure.ReturnRow, read []schemas.Return) []string {
 		key := [2]string{r.Service, r.SHA256}
 		if before, ok := last[key]; ok && before.ExtractDate != r.ExtractDate && now[keptFileKey(r)+r.Service] {
 			out = append(out, fmt.Sprintf("%s: to the byte what %s sent for %s. It counts for %s too; if it is the wrong file: iass returns discard %s --reason …",
-				r.File, r.Service, before.ExtractDate.Long(), r.ExtractDate.Long(), short(r)))
+				r.File, r.Service, before.ExtractDate.Long(), r.ExtractDate.Long(), shortOn(r)))
 		}
 		last[key] = r
 	}

@@ -180,15 +180,19 @@ func rowText(row int) string {
 	return strconv.Itoa(row)
 }
 
-// short names a return on a command line: the beginning of its file's hash, and the
-// day that was said of it, for the same content may have come for several.
+// short names a return on a command line: the beginning of its file's hash.
 func short(r measure.ReturnRow) string {
 	const length = 12
-	name := r.SHA256[:min(length, len(r.SHA256))]
+	return r.SHA256[:min(length, len(r.SHA256))]
+}
+
+// shortOn is short, with the day that was said of the file, if one was: the same content
+// may have come for several.
+func shortOn(r measure.ReturnRow) string {
 	if day := schemas.SaidDay(r.ID); day != 0 {
-		name += "@" + day.String()
+		return short(r) + "@" + day.String()
 	}
-	return name
+	return short(r)
 }
 
 func newDecide(c *common, verb, decision, what string) *cobra.Command {
@@ -232,9 +236,9 @@ func theReturn(ctx context.Context, s *store.Store, name string) (measure.Return
 	var found []measure.ReturnRow
 	var choices []string
 	for _, r := range kept {
-		if r.File == name || len(hash) >= least && strings.HasPrefix(r.SHA256, strings.ToLower(hash)) && strings.HasSuffix(short(r), said) {
+		if r.File == name || len(hash) >= least && strings.HasPrefix(r.SHA256, strings.ToLower(hash)) && strings.HasSuffix(shortOn(r), said) {
 			found = append(found, r)
-			choices = append(choices, fmt.Sprintf("%s (%s, %s at %s, received %s)", short(r), r.File, r.Service, r.ExtractDate, r.ReceivedOn))
+			choices = append(choices, fmt.Sprintf("%s (%s, %s at %s, received %s)", shortOn(r), r.File, r.Service, r.ExtractDate, r.ReceivedOn))
 		}
 	}
 	switch len(found) {

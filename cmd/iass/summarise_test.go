@@ -193,11 +193,11 @@ func (s summaries) sameAnswers(t *testing.T, want, got *store.Store, services []
 	for _, p := range []schemas.Period{schemas.Quarter(2026, 1), schemas.FinancialYear(2025), schemas.Month(2025, 11)} {
 		of := func(db *store.Store) ([]measure.Answered, []measure.Timed) {
 			a, err := measure.Evaluate(t.Context(), db, services, p, 0)
-			timed, timesErr := db.Times(t.Context(), p, measure.Bands(444))
+			timed, timesErr := db.Times(t.Context(), measure.Bands(444), p)
 			if err := errors.Join(err, timesErr); err != nil {
 				t.Fatal(err)
 			}
-			return a, timed
+			return a, timed[0]
 		}
 		a, timed := of(want)
 		b, timedCounts := of(got)
