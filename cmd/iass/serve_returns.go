@@ -82,7 +82,7 @@ func (o *deskOffice) reading(ctx context.Context, w workspace, s *store.Store, i
 		r.missing = "The file could not be opened when it came, and is not kept: take it in again."
 		return r, nil
 	}
-	originals, err := w.originals(ctx, slices.DeleteFunc(kept, func(v measure.ReturnRow) bool { return v.SHA256 != r.kept.SHA256 }))
+	originals, err := w.originals(ctx, ofOneFile(kept, r.kept))
 	if err != nil {
 		return nil, err
 	}

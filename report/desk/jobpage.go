@@ -84,7 +84,7 @@ func (v *jobShown) takenOf(a *asked, returns []schemas.Return) error {
 func newest(kept []measure.ReturnRow, r schemas.Return) string {
 	id := ""
 	for _, k := range kept {
-		if k.Service == r.Service && (r.SHA256 != "" && k.SHA256 == r.SHA256 || k.ID == r.ID) {
+		if k.Service == r.Service && (r.SHA256 != "" && k.SHA256 == r.SHA256 && k.ExtractDate == r.ExtractDate || k.ID == r.ID) {
 			id = k.ID
 		}
 	}
