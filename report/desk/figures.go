@@ -110,7 +110,7 @@ func (a *asked) question() (q question, faults []fieldFault) {
 		q.Status = "total"
 	}
 	if q.At = a.form("at"); q.At == "" {
-		q.At = a.period.Last.String()
+		q.At = dayField(a.period.Last)
 		if q.Measure.IsFlow() {
 			q.At = a.period.Name
 		}
@@ -134,7 +134,7 @@ func (a *asked) question() (q question, faults []fieldFault) {
 // when reads the day or the period. Of a stock a period stands for its last day, and
 // of a flow a day for its quarter.
 func (q *question) when() error {
-	day, dayErr := schemas.ParseDate(q.At)
+	day, dayErr := parseDay(q.At)
 	p, err := schemas.ParsePeriod(q.At)
 	switch {
 	case q.Measure.IsFlow() && err != nil && dayErr == nil:

@@ -66,7 +66,7 @@ func needsPerson(r measure.ReturnRow) bool {
 }
 
 func returnsPage(a *asked) (answer, error) {
-	return a.returnsShown(About{Received: a.workspace.Today.String()}, nil)
+	return a.returnsShown(About{Received: dayField(a.workspace.Today)}, nil)
 }
 
 func (a *asked) returnsShown(about About, faults []fieldFault) (answer, error) {
@@ -119,13 +119,22 @@ func receiveReturns(a *asked) (answer, error) {
 	if len(files) == 0 && len(faults) == 0 {
 		faults = append(faults, fieldFault{"files", "No file was chosen: choose the returns first, or drop them on the page."})
 	}
-	for _, d := range []struct{ field, text string }{{"extract_date", about.ExtractDate}, {"received", about.Received}} {
-		if _, err := schemas.ParseDate(d.text); d.text != "" && err != nil {
-			faults = append(faults, fieldFault{d.field, err.Error() + "."})
+	said := about // as it was written, for a form with a fault
+	for _, day := range []struct {
+		field string
+		text  *string
+	}{{"extract_date", &about.ExtractDate}, {"received", &about.Received}} {
+		if *day.text == "" {
+			continue
 		}
+		d, err := parseDay(*day.text)
+		if err != nil {
+			faults = append(faults, fieldFault{day.field, err.Error() + "."})
+		}
+		*day.text = d.String()
 	}
 	if len(faults) > 0 {
-		return a.returnsShown(about, faults)
+		return a.returnsShown(said, faults)
 	}
 	title := "Take in " + plain.Count(len(files), "file", "files")
 	return a.job(title, len(files), func(ctx context.Context, p progress) (any, error) {
