@@ -47,7 +47,8 @@ type Office interface {
 	// SaveLayout saves that as a profile, and says in a line what was saved.
 	SaveLayout(ctx context.Context, id string, said Said) (string, error)
 
-	// Differences are the returns that were sent again, compared with those before.
+	// Differences are the returns that were sent again, compared with those before,
+	// and those that were discarded.
 	Differences(ctx context.Context) ([]Difference, error)
 	// Decide accepts or discards a return that waits.
 	Decide(ctx context.Context, id string, accept bool, reason string) error
