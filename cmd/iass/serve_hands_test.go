@@ -18,8 +18,8 @@ import (
 type hands interface {
 	presses(a analyst, name string)         // a link, a button, a box, or what opens and shuts
 	chooses(a analyst, list, option string) // of a list, the option of a value
-	types(a analyst, field, text string) // in place of what stands in it
-	brings(a analyst, paths []string) // files, on the page Returns, and sends them
+	types(a analyst, field, text string)    // in place of what stands in it
+	brings(a analyst, paths []string)       // files, on the page Returns, and sends them
 }
 
 // finds is a script that finds what is named.
