@@ -60,8 +60,15 @@ func openDesk(t *testing.T, dir string) *atDesk {
 			t.Error(err)
 		}
 	})
+	return letIn(t, dir, address)
+}
+
+// letIn opens the address of a desk.
+func letIn(t *testing.T, dir, address string) *atDesk {
+	t.Helper()
 	jar, _ := cookiejar.New(nil) // never fails
-	out := &atDesk{t: t, dir: dir, address: address, base: "http://" + listener.Addr().String(), client: &http.Client{Jar: jar}}
+	base, _, _ := strings.Cut(address, "/start")
+	out := &atDesk{t: t, dir: dir, address: address, base: base, client: &http.Client{Jar: jar}}
 	if code, text := out.get(strings.TrimPrefix(address, out.base)); code != http.StatusOK {
 		t.Fatalf("not let in: %d %s", code, text)
 	}
