@@ -71,11 +71,17 @@ type figureRow struct {
 // figureCell is a figure, and the address of its explanation.
 type figureCell struct{ Text, Link, Label string }
 
-// bar is a bar of a chart; widths are of 1000.
+// bar is a bar of a chart, in the units of its picture.
 type bar struct {
 	Name, Text string
 	Width, Y   int
 }
+
+// barMost is the width of the longest bar, and barFrom where each begins.
+const barMost, barFrom = 220, 150
+
+// After is where the text of a bar begins.
+func (b bar) After() int { return barFrom + b.Width + 8 }
 
 func figuresPage(a *asked) (answer, error) {
 	q, faults := a.question()
@@ -272,7 +278,7 @@ func (q question) bars(all []measure.Figure) []bar {
 		return nil
 	}
 	for i := range out {
-		out[i].Width = int(380 * values[i] / most)
+		out[i].Width = int(barMost * values[i] / most)
 	}
 	return out
 }
