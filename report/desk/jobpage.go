@@ -11,13 +11,14 @@ import (
 // jobShown is a job, and what it gave.
 type jobShown struct {
 	Job
-	Percent  int
-	Taken    *Taken
-	Files    []takenShown
-	Released *Released
-	Decided  *decided
-	Demo     bool
-	Left     bool
+	Percent   int
+	Taken     *Taken
+	Files     []takenShown
+	Released  *Released
+	Decided   *decided
+	Moderated *Moderated
+	Demo      bool
+	Left      bool
 }
 
 // takenShown is a return that was taken in.
@@ -45,6 +46,8 @@ func jobPage(a *asked) (answer, error) {
 		}
 	case Released:
 		v.Released = &r
+	case Moderated:
+		v.Moderated = &r
 	case decided:
 		v.Decided = &r
 	case demoMade:
