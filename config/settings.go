@@ -71,6 +71,9 @@ type SignInSettings struct {
 type StoreSettings struct {
 	Threads int    `mapstructure:"threads"` // 0: one for each core
 	Memory  string `mapstructure:"memory"`  // as DuckDB writes it: 1GB; empty: DuckDB's own default
+	// Temporary is the folder for what does not fit into memory; empty: a folder in
+	// the workspace, beside the store.
+	Temporary string `mapstructure:"temporary"`
 }
 
 // Limits are the sizes, and the time, beyond which a return is refused.
@@ -223,6 +226,7 @@ var settings = []setting{
 	whole("chase.due_days", 0, 366),
 	whole("store.threads", 0, 1024),
 	matching("store.memory", "a size such as 512MB, 1GB or 1.5GiB, or nothing", memorySize),
+	matching("store.temporary", "the path of a folder, or nothing", lineOrNothing),
 	matching("signin.issuer", "the address of a provider, beginning with https:// (http:// for one on this machine), or nothing", issuer),
 	matching("signin.client_id", "a line of text, or nothing", lineOrNothing),
 	local("signin.secret_file"),

@@ -120,7 +120,7 @@ func TestGoodSettings(t *testing.T) {
 			Pages: true, Quarters: 40, Policy: "nhs", Publisher: "A region", Contact: "returns@example.org", Licence: "OGL-UK-3.0",
 		},
 		Chase:  ChaseSettings{Sender: "The team", Contact: "0121 496 0000", DueDays: 28},
-		Store:  StoreSettings{Threads: 2, Memory: "512MiB"},
+		Store:  StoreSettings{Threads: 2, Memory: "512MiB", Temporary: `D:\spill`},
 		SignIn: SignInSettings{Issuer: "https://login.example.org/v2.0", ClientID: "desk", SecretFile: "secrets/desk.txt", Claim: "preferred_username"},
 		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},
 	}

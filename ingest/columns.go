@@ -24,7 +24,7 @@ type column struct {
 	settled  bool // a profile has said what it is
 	twin     bool // another column has the same heading
 	slip     bool // the heading is a known one, misspelt
-	alone    bool // there are headings and no rows: nobody to report
+	alone    bool // there are headings and no rows, but for sums and remarks: nobody to report
 	fits     map[schemas.Field]float64
 	distinct int
 }
@@ -79,7 +79,7 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	cols := make([]*column, len(headings))
 	for i, h := range headings {
-		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), alone: len(rows) == 0, fits: map[schemas.Field]float64{}}
+		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), fits: map[schemas.Field]float64{}}
 	}
 	keys := map[string]int{}
 	for _, h := range headings {
@@ -90,11 +90,12 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 		c.slip = len(c.names) > 0 && len(meant(c.heading)) > 0
 		_, c.settled = lex.saidOf(c.heading, c.index+1)
 	}
-	step := max(1, len(rows)/sampleMax)
+	step, alone := max(1, len(rows)/sampleMax), true
 	for r, line := range rows {
 		if len(headings) > 2 && filledCells(line) == 1 || repeats(line, headings) || sparseTotal(line, len(headings)) { // a remark, a page break, or a sum
 			continue
 		}
+		alone = false
 		for i, cell := range line.Cells {
 			if i >= len(cols) || lex.Blank(cell) {
 				continue
@@ -107,6 +108,7 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 		}
 	}
 	for _, c := range cols {
+		c.alone = alone
 		seen := map[string]bool{}
 		for _, v := range c.values {
 			seen[v] = true
@@ -123,7 +125,7 @@ func sparseTotal(l Line, headings int) bool {
 	}
 	for _, c := range l.Cells {
 		if c != "" {
-			return len(c) < 60 && totalForm.MatchString(c)
+			return saysTotal(c)
 		}
 	}
 	return false

@@ -284,12 +284,27 @@ var (
 	noteForm  = regexp.MustCompile(`(?i)^\W*(notes?|source|sources|key|page|end of|printed|produced|report|exported|generated|run (on|by|at)|created|data|please|contact|disclaimer|confidential|official|figures|includes?|excludes?|n\.?b|this|the|©|\*|\d+ (records?|rows?|cases?)\b)`)
 )
 
+// totalLetters are two letters of each of total, count, sum, of and all: a cell that
+// has none of the pairs need not be matched with totalForm.
+var totalLetters = [][2]string{{"tT", "oO"}, {"sS", "mM"}, {"oO", "fF"}, {"aA", "lL"}}
+
+// saysTotal reports whether a cell says that its row is a sum.
+func saysTotal(c string) bool {
+	const longest = 60
+	for _, pair := range totalLetters {
+		if strings.ContainsAny(c, pair[0]) && strings.ContainsAny(c, pair[1]) {
+			return len(c) < longest && totalForm.MatchString(c)
+		}
+	}
+	return false
+}
+
 // isTotal reports whether a row is a sum: the word stands where a reference or
 // label should.
 func isTotal(l Line, labels []int) bool {
 	for _, i := range labels {
 		if c := cell(l, i); c != "" {
-			return totalForm.MatchString(c) && len(c) < 60
+			return saysTotal(c)
 		}
 	}
 	return false
@@ -329,7 +344,7 @@ func caseRow(l Line, headings []string, m mapping, lex Lexicon) schemas.RowKind 
 }
 
 func anyTotal(l Line) bool {
-	return slices.ContainsFunc(l.Cells, func(c string) bool { return c != "" && totalForm.MatchString(c) && len(c) < 60 })
+	return slices.ContainsFunc(l.Cells, saysTotal)
 }
 
 // isNote reports whether a row without a level, status or day is a remark, and

@@ -69,7 +69,7 @@ const (
 	nullable = true
 )
 
-var returnID = field{"return_id", text, filled, "the return: the file's SHA-256 and the service, and #2 and on where the file was read again"}
+var returnID = field{"return_id", text, filled, "the return: the file's SHA-256, the day that was said of the file (@2026-06-30) where its content does not say which it describes, the service, and #2 and on where the file was read again"}
 
 var arrowFields = map[TableName][]field{
 	ReturnsTable: {

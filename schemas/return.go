@@ -1,5 +1,7 @@
 package schemas
 
+import "regexp"
+
 // History is how much a return can tell of days before its extract date.
 type History uint8
 
@@ -32,7 +34,7 @@ const (
 // an Extract, and what is kept. len(Interventions) can be less than
 // Ledger.Accepted, for several rows may speak of one intervention.
 type Return struct {
-	ID            string // the file's SHA-256 and the service, unique in a store
+	ID            string // see ReturnID; unique in a store
 	Profile       string // the version of ReadBy, as it is kept; empty for none
 	File          string
 	SHA256        string
@@ -64,6 +66,45 @@ type Return struct {
 	// Named are the ids of the services that the file names where nothing says
 	// which of them sent it.
 	Named []string
+}
+
+// ReturnID is the id of a service's return: the SHA-256 of its file, the day that the
+// file is said to describe where its content does not say it, and the service. An
+// export of a service in which nothing has happened since is, to the byte, the one
+// before it: with another day in its name it is another return, for another day, and
+// with the same day, or none, the return that is known already.
+func ReturnID(sha256 string, said Date, service string) string {
+	if said != 0 {
+		sha256 += "@" + said.String()
+	}
+	return sha256 + "/" + service
+}
+
+// saidForm is a day in the id of a return.
+var saidForm = regexp.MustCompile(`@(\d{4}-\d{2}-\d{2})/[^/]*$`)
+
+// SaidDay is the day in the id of a return that its file is said to describe; zero
+// where its content says it, or nothing does.
+func SaidDay(returnID string) Date {
+	found := saidForm.FindStringSubmatch(returnID)
+	if found == nil {
+		return 0
+	}
+	day, err := ParseDate(found[1])
+	if err != nil {
+		return 0
+	}
+	return day
+}
+
+// FileKey is what tells a file, as it came for its day, from others. Without rows that
+// tell of something the content may be that of several services, to the byte: then it is
+// a file of each.
+func FileKey(sha256 string, said Date, service string, l Ledger) string {
+	if l.Told() > 0 {
+		service = ""
+	}
+	return ReturnID(sha256, said, service)
 }
 
 // UnknownWord is a word of a return whose meaning nobody has given, and in how

@@ -97,6 +97,9 @@ func (l Ledger) Balanced() bool {
 	return l.Rows == l.Title+l.Header+l.Blank+l.Total+l.Note+l.Excluded+l.Duplicate+l.Rejected+l.Accepted
 }
 
+// Told is how many rows there were to tell of something.
+func (l Ledger) Told() int { return l.Excluded + l.Duplicate + l.Rejected + l.Accepted }
+
 // Join adds the rows of another ledger.
 func (l *Ledger) Join(o Ledger) {
 	l.Rows, l.Title, l.Header, l.Blank, l.Total = l.Rows+o.Rows, l.Title+o.Title, l.Header+o.Header, l.Blank+o.Blank, l.Total+o.Total

@@ -59,7 +59,7 @@ func ReadDate(cell string, order DateOrder, date1904 bool) (schemas.Date, DateRe
 	if blankWords[text] {
 		return 0, DateBlank
 	}
-	text = strings.TrimLeft(weekdayForm.ReplaceAllString(text, ""), " ")
+	text = strings.TrimLeft(withoutWeekday(text), " ")
 	if n, ok := scanNumbers(text); ok {
 		return n.date(order)
 	}
@@ -72,6 +72,14 @@ func ReadDate(cell string, order DateOrder, date1904 bool) (schemas.Date, DateRe
 	return readNamed(text)
 }
 
+// withoutWeekday is a folded text without the weekday that it begins with.
+func withoutWeekday(text string) string {
+	if text == "" || !strings.ContainsRune("mtwfs", rune(text[0])) {
+		return text
+	}
+	return weekdayForm.ReplaceAllString(text, "")
+}
+
 // DateFits tells what order a cell allows its column to have. numeric says that
 // the cell is a date of three numbers that does not begin with its year;
 // dayFirst and monthFirst say whether there is such a day in that order. All
@@ -79,7 +87,7 @@ func ReadDate(cell string, order DateOrder, date1904 bool) (schemas.Date, DateRe
 func DateFits(cell string) (dayFirst, monthFirst bool, numeric bool) {
 	n, ok := scanNumbers(cell)
 	if !ok {
-		n, ok = scanNumbers(weekdayForm.ReplaceAllString(strings.Trim(Fold(cell), "' "), ""))
+		n, ok = scanNumbers(withoutWeekday(strings.Trim(Fold(cell), "' ")))
 	}
 	if !ok || n.iso {
 		return false, false, false
@@ -271,6 +279,9 @@ func readDigits(text string, date1904 bool) (schemas.Date, DateResult) {
 
 // readNamed reads a date whose month is a word.
 func readNamed(text string) (schemas.Date, DateResult) {
+	if !namesMonth(text) {
+		return 0, DateUnread
+	}
 	var day, month, year string
 	if m := dayFirstForm.FindStringSubmatch(text); m != nil {
 		day, month, year = m[1], m[2], m[3]
@@ -289,7 +300,20 @@ func readNamed(text string) (schemas.Date, DateResult) {
 	return plausible(y, monthOf(month), d)
 }
 
+const months = "jan feb mar apr may jun jul aug sep oct nov dec"
+
+// namesMonth reports whether the first letters of a month are in a folded text:
+// without them it need not be matched with any form.
+func namesMonth(text string) bool {
+	for i := range max(0, len(text)-2) {
+		if text[i] >= 'a' && text[i+1] >= 'a' && text[i+2] >= 'a' && strings.Contains(months, text[i:i+3]) {
+			return true
+		}
+	}
+	return false
+}
+
 // monthOf is the number of a month that monthWords matched.
 func monthOf(word string) int {
-	return strings.Index("jan feb mar apr may jun jul aug sep oct nov dec", word[:3])/4 + 1
+	return strings.Index(months, word[:3])/4 + 1
 }

@@ -9,8 +9,9 @@ import (
 
 // saidDay is a day that a place in the return gives as the one it describes.
 type saidDay struct {
-	day   schemas.Date
-	where string
+	day     schemas.Date
+	where   string
+	outside bool // the place is no part of the file's content
 }
 
 // settleExtractDate finds the day that the return describes: from a column, the
@@ -23,6 +24,9 @@ func (m *maker) settleExtractDate(x schemas.Extract, p part) {
 		return
 	}
 	m.ExtractDate = said[0].day
+	if said[0].outside {
+		m.saidOutside = said[0].day
+	}
 	for _, s := range said[1:] {
 		if s.day != m.ExtractDate {
 			m.find(schemas.RuleExtractDisagrees, m.at("", 0, 0), schemas.ExtractDate, "%s says %s and %s says %s; the first stands",
@@ -52,14 +56,14 @@ var dayPlaces = []struct {
 // saidDays are the days that the return is said to describe, the surest first.
 func (m *maker) saidDays(x schemas.Extract, p part) []saidDay {
 	var said []saidDay
-	add := func(day schemas.Date, where string) {
+	add := func(day schemas.Date, where string, outside bool) {
 		if day != 0 {
-			said = append(said, saidDay{day, where})
+			said = append(said, saidDay{day, where, outside})
 		}
 	}
 	for _, d := range dayPlaces {
 		if d.place == m.given.DayIn {
-			add(d.day(m, x, p), d.where)
+			add(d.day(m, x, p), d.where, d.place == schemas.DayInFileName)
 			if len(said) == 0 {
 				m.find(schemas.RuleExtractDisagrees, m.at("", 0, 0), schemas.ExtractDate, "the profile says that %s gives the day that it describes, and it gives none", d.where)
 			}
@@ -68,12 +72,12 @@ func (m *maker) saidDays(x schemas.Extract, p part) []saidDay {
 	elsewhere := len(said) == 0
 	for _, d := range dayPlaces {
 		if elsewhere && d.place != m.given.DayIn && d.place != schemas.DayInSheetName {
-			add(d.day(m, x, p), d.where)
+			add(d.day(m, x, p), d.where, d.place == schemas.DayInFileName)
 		}
 	}
-	add(m.given.ExtractDate, "the command line")
+	add(m.given.ExtractDate, "the command line", true)
 	if len(said) == 0 { // a sheet a month is called after its month, and says no more than that
-		add(m.dayInTexts(x.Sheets, "sheet name"), "the name of the sheet")
+		add(m.dayInTexts(x.Sheets, "sheet name"), "the name of the sheet", false)
 	}
 	return said
 }
@@ -138,21 +142,26 @@ func (m *maker) dayInTexts(texts []string, where string) schemas.Date {
 }
 
 // assumeExtractDate settles the day of a return that does not say it: the end of
-// the period named, if its latest day is in that period, or that latest day. A
-// return without days cannot be placed, and is held.
+// the period named, if its latest day is in that period; the day that the same
+// content was taken to describe before, for it has said nothing new since; or that
+// latest day. A return without days cannot be placed, and is held.
 func (m *maker) assumeExtractDate(latest schemas.Date) {
 	if m.ExtractDate != 0 {
 		return
 	}
 	at := m.at("", 0, 0)
-	switch p := m.given.Period; {
+	end := m.given.Assumed[m.service.ID]
+	if p := m.given.Period; p.Contains(latest) {
+		end = p.Last
+	}
+	switch {
 	case latest == 0:
 		m.find(schemas.RuleExtractUnknown, at, schemas.ExtractDate, "")
 		return
-	case p.Last != 0 && p.Contains(latest) && m.plausibleExtract(p.Last):
-		m.ExtractDate = p.Last
-		m.find(schemas.RuleExtractAssumed, at, schemas.ExtractDate, "the return does not say which day it describes; its latest day, %s, is in %s, so it is taken to describe the end of it, %s",
-			latest.Long(), p, p.Last.Long())
+	case end > latest && m.plausibleExtract(end):
+		m.ExtractDate = end
+		m.find(schemas.RuleExtractAssumed, at, schemas.ExtractDate, "the return does not say which day it describes; its latest day, %s, is in the period that ends on %s, so it is taken to describe the end of it",
+			latest.Long(), end.Long())
 	default:
 		m.ExtractDate = latest
 		m.find(schemas.RuleExtractAssumed, at, schemas.ExtractDate, "the return does not say which day it describes; it is taken to describe its latest day, %s, and counts on no later one", latest.Long())

@@ -12,6 +12,13 @@ import (
 // run of it, dashes as "-", curly quotes straight, and without marks that
 // cannot be seen. Fold(Fold(s)) is Fold(s).
 func Fold(s string) string {
+	if folded(s) {
+		return s
+	}
+	var room [64]byte
+	if b, ok := asciiFold(room[:0], s); ok {
+		return string(b)
+	}
 	for range foldsMax {
 		if folded(s) {
 			return s

@@ -300,7 +300,7 @@ func (r *row) inScope() {
 // another.
 func (r *row) reference() string {
 	c := r.cell(schemas.Ref)
-	if c == "" || r.m.given.Vocabulary.blank(Fold(c)) {
+	if r.m.given.Vocabulary.IsBlank(c) {
 		r.refuse(schemas.RuleRefMissing, schemas.Ref, "")
 		return ""
 	}

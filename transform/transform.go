@@ -26,6 +26,9 @@ type Options struct {
 	// Period is the period that is being collated, if one was named: a return
 	// that does not say its day, and whose dates end in it, describes its end.
 	Period schemas.Period
+	// Assumed is, by service, the day that the same content was taken to describe when
+	// it was read before and did not say one.
+	Assumed map[string]schemas.Date
 	// ReceivedOn is the day on which the file arrived. Nothing can have
 	// happened later.
 	ReceivedOn schemas.Date
@@ -53,8 +56,13 @@ const unmappedShare = 0.2
 func Returns(x schemas.Extract, o Options) []schemas.Return {
 	parts := origins(x, o)
 	out := make([]schemas.Return, len(parts))
+	var said schemas.Date
 	for i := range parts {
-		out[i] = makeReturn(x, parts[i], i == 0, o)
+		m := makeReturn(x, parts[i], i == 0, o)
+		out[i], said = m.Return, max(said, m.saidOutside)
+	}
+	for i := range out {
+		out[i].ID = schemas.ReturnID(x.SHA256, said, out[i].Service)
 	}
 	return out
 }
@@ -71,9 +79,12 @@ type maker struct {
 	rows     int                              // data rows of this return
 	// hasLevels: some table has a level, so that a row without one is worth a word.
 	hasLevels bool
+	// saidOutside is the day that the return describes where it is not its content that
+	// says so.
+	saidOutside schemas.Date
 }
 
-func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return {
+func makeReturn(x schemas.Extract, p part, first bool, o Options) *maker {
 	m := &maker{given: o, service: p.service, refused: p.refused, date1904: x.Date1904, unmapped: map[schemas.Field]map[string]int{}, ragged: map[schemas.Position]bool{}}
 	for _, f := range x.Findings {
 		if f.Rule == schemas.RuleTableRagged {
@@ -81,7 +92,7 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) schemas.Return
 		}
 	}
 	m.Return = schemas.Return{
-		ID: x.SHA256 + "/" + p.service.ID, File: x.File, SHA256: x.SHA256, Service: p.service.ID,
+		File: x.File, SHA256: x.SHA256, Service: p.service.ID,
 		ReceivedOn: o.ReceivedOn, Suggested: x.Suggested, Tables: p.tables, Findings: append([]schemas.Finding(nil), p.findings...),
 	}
 	for _, s := range p.named {
@@ -216,7 +227,7 @@ func nothingToReport(titles []string) (saysNone, asked bool) {
 }
 
 // finish sorts what was found and gives the verdict.
-func (m *maker) finish() schemas.Return {
+func (m *maker) finish() *maker {
 	schemas.SortFindings(m.Findings)
 	m.Verdict = schemas.Judge(m.Findings)
 	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind, schemas.WorkType, schemas.Evaluation} {
@@ -231,18 +242,31 @@ func (m *maker) finish() schemas.Return {
 			}
 		}
 	}
-	return m.Return
+	return m
+}
+
+func hasDigit(s string) bool {
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			return true
+		}
+	}
+	return false
 }
 
 // IsBlank reports whether a cell says no more than that there is nothing: it is
 // empty, a dash, "n/a".
 func (v Vocabulary) IsBlank(cell string) bool {
-	const longest = 24 // of the words for nothing
+	const longest = 24 // of the words for nothing, in none of which is a digit
 	switch {
 	case cell == "":
 		return true
-	case len(cell) > longest && len(v.Blanks) == 0 || cell[0] >= '1' && cell[0] <= '9' && len(v.Blanks) == 0:
+	case len(v.Blanks) == 0 && (len(cell) > longest || hasDigit(cell)):
 		return false
+	}
+	var room [longest]byte
+	if b, ok := asciiFold(room[:0], cell); ok {
+		return blankWords[string(b)] || v.Blanks[string(b)]
 	}
 	return v.blank(Fold(cell))
 }

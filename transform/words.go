@@ -52,7 +52,7 @@ wrong|incorrect|incorrectly|ish|unless|until|if|almost|nearly|apparently|assumed
 // ingest weighs when it looks for the column of a field. A blank cell is
 // evidence of nothing and does not look like anything.
 func (v Vocabulary) Looks(field schemas.Field, cell string) bool {
-	if v.blank(Fold(cell)) {
+	if v.IsBlank(cell) {
 		return false
 	}
 	switch field {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"archive/zip"
+	"bytes"
 	"database/sql"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -27,6 +30,104 @@ func BenchmarkDemo(b *testing.B) {
 		if code := run(b.Context(), quietly(), []string{"demo", filepath.Join(b.TempDir(), "demo"), "--quiet"}); code != exitDone {
 			b.Fatal("exit code", code)
 		}
+	}
+}
+
+// BenchmarkQuarter collates a quarter of 153 services, about 700 rows each, and does
+// alone what cannot be left out of that: inflating the workbooks and looking at each
+// byte once, and writing the tables that come of it. .ci/bench times whole processes.
+func BenchmarkQuarter(b *testing.B) {
+	dir := b.TempDir()
+	if code := run(b.Context(), quietly(), []string{"demo", dir, "--only-make", "--services", "153", "--quarters", "1", "--rows", "107100", "--quiet"}); code != exitDone {
+		b.Fatal("exit code", code)
+	}
+	workspace := ""
+	b.Run("collate", func(b *testing.B) {
+		for b.Loop() {
+			workspace = b.TempDir()
+			if code := run(b.Context(), quietly(), []string{"collate", dir, "--workspace", workspace, "--quiet"}); code != exitDone && code != exitHeld {
+				b.Fatal("exit code", code)
+			}
+		}
+	})
+	b.Run("inflate and scan", func(b *testing.B) {
+		for b.Loop() {
+			b.SetBytes(scanned(b, dir))
+		}
+	})
+	b.Run("write the store", func(b *testing.B) {
+		for b.Loop() {
+			copyStore(b, filepath.Join(workspace, "store.duckdb"), filepath.Join(b.TempDir(), "copy.duckdb"))
+		}
+	})
+}
+
+// scanned counts the bytes of all files in a folder, workbooks inflated, and looks at
+// each of them.
+func scanned(b *testing.B, dir string) (n int64) {
+	b.Helper()
+	scan := func(r io.Reader) {
+		b.Helper()
+		content, err := io.ReadAll(r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		n += int64(len(content))
+		if bytes.Count(content, []byte{0}) > len(content) {
+			b.Fatal("more bytes than there are")
+		}
+	}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+		if err != nil { // no workbook
+			scan(bytes.NewReader(content))
+			return nil
+		}
+		for _, f := range z.File {
+			part, err := f.Open()
+			if err != nil {
+				return err
+			}
+			scan(part)
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
+
+// copyStore writes the tables of a store into a new one, without its views.
+func copyStore(b *testing.B, from, to string) {
+	b.Helper()
+	db, err := sql.Open("duckdb", to)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	db.SetMaxOpenConns(1)
+	if _, err := db.Exec("ATTACH '" + from + "' AS made (READ_ONLY)"); err != nil {
+		b.Fatal(err)
+	}
+	var names string
+	if err := db.QueryRow("SELECT string_agg(table_name, ' ') FROM duckdb_tables() WHERE database_name = 'made'").Scan(&names); err != nil {
+		b.Fatal(err)
+	}
+	for name := range strings.FieldsSeq(names) {
+		if _, err := db.Exec("CREATE TABLE " + name + " AS FROM made." + name); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if _, err := db.Exec("CHECKPOINT"); err != nil {
+		b.Fatal(err)
 	}
 }
 

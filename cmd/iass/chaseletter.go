@@ -80,7 +80,7 @@ func (c chaser) form(s schemas.Service) ([]chase.Attachment, error) {
 // is attached; nothing where the file received was not kept, or would no longer be
 // read as it was.
 func (c chaser) feedback(ctx context.Context, a chase.Ask) ([]chase.Attachment, error) {
-	same := slices.DeleteFunc(slices.Clone(c.kept), func(r measure.ReturnRow) bool { return r.SHA256 != a.Return.SHA256 })
+	same := ofOneFile(c.kept, a.Return)
 	originals, err := c.originals(ctx, same)
 	if err != nil || len(originals) == 0 || originals[0].path == "" {
 		return nil, err
@@ -89,7 +89,7 @@ func (c chaser) feedback(ctx context.Context, a chase.Ask) ([]chase.Attachment, 
 	if len(same) == 1 {
 		said.service = a.Service.ID
 	}
-	in := &intake{workspace: c.workspace, receivedOn: a.Return.ReceivedOn, known: map[string]schemas.Date{}}
+	in := &intake{workspace: c.workspace, receivedOn: a.Return.ReceivedOn}
 	if err := in.readPasswords(c.passwordFile); err != nil {
 		return nil, err
 	}

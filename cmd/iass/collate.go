@@ -125,7 +125,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 		return nil, err
 	}
 	for _, r := range kept {
-		in.known[r.SHA256] = r.ReceivedOn
+		in.received.add(r)
 	}
 	if err := in.firstReceipts(files); err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	for _, id := range ids {
 		k.ids[id] = true
 	}
-	seen := map[string]string{}
+	seen := seenReadings{}
 	err = in.all(files, func(t taken) error {
 		_ = bar.Add(1)
 		if err := ctx.Err(); err != nil {
@@ -149,13 +149,12 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 		if in.shown != nil && !in.shown(t) {
 			return nil
 		}
-		if first, twice := seen[t.returns[0].SHA256]; twice && t.content != nil {
+		if first, twice := seen.before(t); twice {
 			for _, r := range t.returns {
 				out = append(out, sameAs(r, first))
 			}
 			return nil
 		}
-		seen[t.returns[0].SHA256] = t.file.name
 		if in.settings.KeepReturns && t.content != nil {
 			if err := in.keepOriginal(t); err != nil {
 				return err
@@ -173,13 +172,14 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	return out, k.flush(ctx)
 }
 
-// firstReceipts finds, where manifests say when files were received, the first day
-// on which each content was: whichever of its copies is read first, it counts from
-// then.
+// firstReceipts finds, where manifests say when files were received, the days on
+// which each content was: whichever of its copies is read first, it counts from the
+// first.
 func (in *intake) firstReceipts(files []file) error {
 	if !slices.ContainsFunc(files, func(f file) bool { return f.entry.Received != 0 }) {
 		return nil
 	}
+	copies := map[string][]file{}
 	for _, f := range files {
 		content, err := f.content, error(nil)
 		if f.path != "" {
@@ -189,9 +189,15 @@ func (in *intake) firstReceipts(files []file) error {
 			continue // told when it is its turn
 		}
 		sum := sha256.Sum256(content)
-		hash, received := hex.EncodeToString(sum[:]), cmp.Or(f.entry.Received, in.receivedOn)
-		if first, ok := in.known[hash]; !ok || received < first {
-			in.known[hash] = received
+		hash := hex.EncodeToString(sum[:])
+		copies[hash] = append(copies[hash], f)
+	}
+	for hash, of := range copies {
+		for _, f := range of {
+			if len(of) > 1 {
+				said := schemas.SaidDay(in.one(f).returns[0].ID)
+				note(in.received.of(hash).here, said, cmp.Or(f.entry.Received, in.receivedOn))
+			}
 		}
 	}
 	return nil
@@ -245,6 +251,27 @@ func (k *keeper) flush(ctx context.Context) error {
 		return fmt.Errorf("keeping returns: %w", err)
 	}
 	return nil
+}
+
+// seenReadings are the names of the files that were read in this run, by what tells
+// their returns from others: their content, with the day that was said of it.
+type seenReadings map[string]string
+
+// before is the file that a file counts once with, if there is one: of the same
+// content, for the same day, or for whichever where nobody says this one's.
+func (seen seenReadings) before(t taken) (name string, twice bool) {
+	if t.content == nil {
+		return "", false
+	}
+	r := t.returns[0]
+	key := fileKey(r)
+	if name, twice = seen[key]; !twice && isAssumed(t.returns) {
+		name, twice = seen[r.SHA256]
+	}
+	if !twice {
+		seen[key], seen[r.SHA256] = t.file.name, t.file.name
+	}
+	return name, twice
 }
 
 // sameAs is a return whose content was read already under another name: it
@@ -306,6 +333,11 @@ func changes(ctx context.Context, s *store.Store, in *intake, returns []schemas.
 		}
 		out = append(out, text)
 	}
+	kept, err := s.Returns(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, unchanged(kept, returns)...)
 	gone, err := s.Gone(ctx)
 	if err != nil {
 		return nil, err
@@ -320,6 +352,29 @@ func changes(ctx context.Context, s *store.Store, in *intake, returns []schemas.
 		}
 	}
 	return out, nil
+}
+
+// unchanged says of returns that were read which are to the byte what their service
+// sent for the day before: they count for both, but the wrong file may have been sent.
+func unchanged(kept []measure.ReturnRow, read []schemas.Return) []string {
+	now := map[string]bool{}
+	for _, r := range read {
+		now[fileKey(r)+r.Service] = true
+	}
+	last := map[[2]string]measure.ReturnRow{}
+	var out []string
+	for _, r := range kept { // by service and day
+		if r.SHA256 == "" || !r.Verdict.Counts() {
+			continue
+		}
+		key := [2]string{r.Service, r.SHA256}
+		if before, ok := last[key]; ok && before.ExtractDate != r.ExtractDate && now[keptFileKey(r)+r.Service] {
+			out = append(out, fmt.Sprintf("%s: to the byte what %s sent for %s. It counts for %s too; if it is the wrong file: iass returns discard %s --reason …",
+				r.File, r.Service, before.ExtractDate.Long(), r.ExtractDate.Long(), shortOn(r)))
+		}
+		last[key] = r
+	}
+	return out
 }
 
 // issuesOf counts a return's findings by rule.

@@ -101,8 +101,12 @@ func (c *common) compared(ctx context.Context, w workspace, s *store.Store, know
 		return err
 	}
 	day := int(math.Round(60 * w.settings.DayHours))
-	in.Times, err = s.Times(ctx, in.Period, measure.Bands(day))
-	return err
+	times, err := s.Times(ctx, measure.Bands(day), in.Period)
+	if err != nil {
+		return err
+	}
+	in.Times = times[0]
+	return nil
 }
 
 // writeCompared writes the charts and the table of a comparison into a folder.

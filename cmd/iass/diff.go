@@ -186,6 +186,15 @@ func short(r measure.ReturnRow) string {
 	return r.SHA256[:min(length, len(r.SHA256))]
 }
 
+// shortOn is short, with the day that was said of the file, if one was: the same content
+// may have come for several.
+func shortOn(r measure.ReturnRow) string {
+	if day := schemas.SaidDay(r.ID); day != 0 {
+		return short(r) + "@" + day.String()
+	}
+	return short(r)
+}
+
 func newDecide(c *common, verb, decision, what string) *cobra.Command {
 	var reason string
 	cmd := &cobra.Command{
@@ -222,12 +231,14 @@ func theReturn(ctx context.Context, s *store.Store, name string) (measure.Return
 		return measure.ReturnRow{}, err
 	}
 	const least = 6 // characters of a hash
+	hash, _, _ := strings.Cut(name, "@")
+	said := name[len(hash):]
 	var found []measure.ReturnRow
 	var choices []string
 	for _, r := range kept {
-		if r.File == name || len(name) >= least && strings.HasPrefix(r.SHA256, strings.ToLower(name)) {
+		if r.File == name || len(hash) >= least && strings.HasPrefix(r.SHA256, strings.ToLower(hash)) && strings.HasSuffix(shortOn(r), said) {
 			found = append(found, r)
-			choices = append(choices, fmt.Sprintf("%s (%s, %s at %s, received %s)", short(r), r.File, r.Service, r.ExtractDate, r.ReceivedOn))
+			choices = append(choices, fmt.Sprintf("%s (%s, %s at %s, received %s)", shortOn(r), r.File, r.Service, r.ExtractDate, r.ReceivedOn))
 		}
 	}
 	switch len(found) {

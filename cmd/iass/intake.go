@@ -23,8 +23,8 @@ type intake struct {
 	extractDate schemas.Date
 	period      schemas.Period // zero unless it was named
 	receivedOn  schemas.Date
-	hold        bool                    // what would replace a return waits
-	known       map[string]schemas.Date // when content was first received, by SHA-256
+	hold        bool // what would replace a return waits
+	received    receipts
 	passwords   passwords
 	// shown is handed every file before anything of it is kept, with its rows, and
 	// says whether it is to be kept; nil where all are.
@@ -243,11 +243,18 @@ func (in *intake) noteUnfit(returns []schemas.Return, service string) {
 func (in *intake) read(f file, content []byte, p schemas.Profile) (returns []schemas.Return, layouts []string) {
 	words := in.vocabulary(p)
 	x := ingest.Read(f.name, f.folders, content, ingest.Options{Limits: in.limits(), Lexicon: in.lexicon(words), Profile: p, Passwords: in.passwords.of(p)})
-	o := in.options(f, x.SHA256)
+	o := in.options(f)
+	if r := in.received[x.SHA256]; r != nil {
+		o.Assumed = r.assumed
+	}
 	o.Vocabulary, o.MonthFirst, o.DayIn = words, p.MonthFirst, p.DayIn
 	returns = transform.Returns(x, o)
+	as, knownOn, again := in.asReceived(o, x.SHA256, returns)
+	if again {
+		returns = transform.Returns(x, as)
+	}
 	for i := range returns {
-		returns[i].Profile, returns[i].ReadBy = profileVersion(p), p
+		returns[i].Profile, returns[i].ReadBy, returns[i].KnownOn = profileVersion(p), p, knownOn
 	}
 	return returns, x.Layouts
 }
@@ -315,7 +322,7 @@ func unreadable(f file, err error, received schemas.Date) schemas.Return {
 
 // options says how the returns of a file are made: what the command line says
 // goes before the manifest.
-func (in *intake) options(f file, sha string) transform.Options {
+func (in *intake) options(f file) transform.Options {
 	o := transform.Options{
 		Match: in.register.Match, ByID: in.register.ByID, Service: in.service, ExtractDate: in.extractDate,
 		Period: in.period, ReceivedOn: in.receivedOn, InactiveMonths: in.settings.InactiveMonths, Key: in.key,
@@ -328,9 +335,6 @@ func (in *intake) options(f file, sha string) transform.Options {
 	}
 	if f.entry.Received != 0 {
 		o.ReceivedOn = f.entry.Received
-	}
-	if first, ok := in.known[sha]; ok {
-		o.ReceivedOn = min(o.ReceivedOn, first)
 	}
 	return o
 }
@@ -371,7 +375,7 @@ func (c *common) openIntake(create bool, f intakeFlags) (*intake, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := &intake{workspace: w, receivedOn: c.today, known: map[string]schemas.Date{}}
+	in := &intake{workspace: w, receivedOn: c.today, received: receipts{}}
 	if f.service != "" {
 		s, err := w.register.Find(f.service)
 		if err != nil {

@@ -87,6 +87,14 @@ type raterOf struct {
 	code    string
 }
 
+// fileName is the name of the rater's pack.
+func (r raterOf) fileName() string { return safeName(r.service.ID+"-"+r.code) + ".xlsx" }
+
+// blankPack is the pack of a rater, with a set of cases.
+func (c *common) blankPack(r raterOf, set []moderation.Case) moderation.Blank {
+	return moderation.Blank{Version: version, Day: c.today, Service: r.service, Rater: r.code, Cases: set}
+}
+
 // raterCode is what a rater's code may be: too short for most names.
 var raterCode = regexp.MustCompile(`^[A-Za-z0-9-]{1,8}$`)
 
@@ -151,26 +159,33 @@ func (c *common) ofRegion(w workspace, region string, each int) ([]string, error
 	return out, nil
 }
 
+// beforeSending is said of cases of somebody's own.
+const beforeSending = "Before you send these: no case may point to a person or a family. Leave out names, dates of birth, addresses, schools and whatever is rare enough to be recognised; the program cannot see all of that."
+
+// suspected says what a case seems to hold.
+func suspected(v moderation.Case, what string) string {
+	return fmt.Sprintf("Case %s seems to hold %s: look at it before you send the packs.", v.ID, what)
+}
+
 // packs writes the packs, none over another file: it may be filled already.
 func (c *common) packs(to string, raters []raterOf, set []moderation.Case, own bool) error {
 	var paths []string
 	for _, r := range raters {
-		paths = append(paths, filepath.Join(to, safeName(r.service.ID+"-"+r.code)+".xlsx"))
+		paths = append(paths, filepath.Join(to, r.fileName()))
 	}
 	if err := notThere(to, paths); err != nil {
 		return err
 	}
 	if own {
-		c.say("Before you send these: no case may point to a person or a family. Leave out names, dates of birth, addresses, schools and whatever is rare enough to be recognised; the program cannot see all of that.")
+		c.say("%s", beforeSending)
 	}
 	for _, v := range set {
 		for _, what := range v.Suspects() {
-			c.say("Case %s seems to hold %s: look at it before you send the packs.", v.ID, what)
+			c.say("%s", suspected(v, what))
 		}
 	}
 	for i, r := range raters {
-		blank := moderation.Blank{Version: version, Day: c.today, Service: r.service, Rater: r.code, Cases: set}
-		if err := writeFile(paths[i], func(out *os.File) error { return moderation.WritePack(out, blank) }); err != nil {
+		if err := writeFile(paths[i], func(out *os.File) error { return moderation.WritePack(out, c.blankPack(r, set)) }); err != nil {
 			return err
 		}
 	}
@@ -206,8 +221,12 @@ func (c *common) cases(w workspace, path string) ([]moderation.Case, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the cases could not be read: %w", err)
 	}
-	name := filepath.Base(path)
-	if ext := strings.ToLower(filepath.Ext(path)); ext == ".yaml" || ext == ".yml" {
+	return casesIn(w, filepath.Base(path), content)
+}
+
+// casesIn reads a set of cases from the content of a file.
+func casesIn(w workspace, name string, content []byte) ([]moderation.Case, error) {
+	if ext := strings.ToLower(filepath.Ext(name)); ext == ".yaml" || ext == ".yml" {
 		return moderation.ReadCasesYAML(name, bytes.NewReader(content), ratedLevel)
 	}
 	sheets, fault := sheetsOf(w, name, content)
@@ -299,10 +318,6 @@ func readPacks(w workspace, paths []string, cases string) (packs []moderation.Pa
 	if cases != "" {
 		own = append(own, filepath.Base(cases))
 	}
-	reading := moderation.Reading{Levels: ratedLevel, Service: func(text string) (schemas.Service, bool) {
-		s, err := w.register.Find(text)
-		return s, err == nil
-	}}
 	for _, f := range files {
 		if slices.Contains(own, f.name) {
 			continue
@@ -311,18 +326,25 @@ func readPacks(w workspace, paths []string, cases string) (packs []moderation.Pa
 		if err != nil {
 			return nil, nil, fmt.Errorf("the pack %s could not be read: %w", f.path, err)
 		}
-		sheets, fault := sheetsOf(w, f.name, content)
-		if fault != nil {
-			findings = append(findings, *fault)
-			continue
-		}
-		p, found, ok := moderation.ReadPack(f.name, sheets, reading)
+		p, found, ok := readPack(w, f.name, content)
 		findings = append(findings, found...)
 		if ok {
 			packs = append(packs, p)
 		}
 	}
 	return packs, findings, nil
+}
+
+// readPack reads the content of a filled pack; it is not ok where it is none.
+func readPack(w workspace, name string, content []byte) (p moderation.Pack, findings []moderation.Finding, ok bool) {
+	sheets, fault := sheetsOf(w, name, content)
+	if fault != nil {
+		return p, []moderation.Finding{*fault}, false
+	}
+	return moderation.ReadPack(name, sheets, moderation.Reading{Levels: ratedLevel, Service: func(text string) (schemas.Service, bool) {
+		s, err := w.register.Find(text)
+		return s, err == nil
+	}})
 }
 
 // moderated prints the result and writes its files.
@@ -365,16 +387,24 @@ func (c *common) printModerated(r moderation.Result) error {
 	return moderation.WriteCSV(c.out, r)
 }
 
-// writeModerated writes the page, the workbook and the figures into a folder.
-func writeModerated(r moderation.Result, to string, about moderation.About) error {
-	for _, o := range []struct {
-		end   string
-		write func(io.Writer) error
-	}{
+// moderatedFile is a file of a report, by the end of its name.
+type moderatedFile struct {
+	end   string
+	write func(io.Writer) error
+}
+
+// moderatedFiles are the page, the workbook and the figures of a report.
+func moderatedFiles(r moderation.Result, about moderation.About) []moderatedFile {
+	return []moderatedFile{
 		{".html", func(w io.Writer) error { return moderation.WriteHTML(w, r, about) }},
 		{".xlsx", func(w io.Writer) error { return moderation.WriteBook(w, r, about) }},
 		{".csv", func(w io.Writer) error { return moderation.WriteCSV(w, r) }},
-	} {
+	}
+}
+
+// writeModerated writes the page, the workbook and the figures into a folder.
+func writeModerated(r moderation.Result, to string, about moderation.About) error {
+	for _, o := range moderatedFiles(r, about) {
 		if err := writeFile(filepath.Join(to, reportName+o.end), func(out *os.File) error { return o.write(out) }); err != nil {
 			return err
 		}

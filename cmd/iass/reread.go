@@ -60,7 +60,7 @@ func (c *common) reread(ctx context.Context, w workspace, well bool, passwordFil
 	if err != nil {
 		return nil, nil // likewise
 	}
-	r := rereader{intake: intake{workspace: w, receivedOn: c.today, known: map[string]schemas.Date{}}, store: s, means: w.means()}
+	r := rereader{intake: intake{workspace: w, receivedOn: c.today}, store: s, means: w.means()}
 	if err := r.readPasswords(passwordFile); err != nil {
 		return nil, err
 	}
@@ -116,16 +116,16 @@ func (w *workspace) originals(ctx context.Context, kept []measure.ReturnRow) ([]
 			paths[name[1]] = filepath.Join(w.Returns(), e.Name())
 		}
 	}
-	place := map[string]int{}
+	place := map[string]int{} // by content and day: one for each time that it came for another day
 	var out []original
 	for _, r := range kept {
 		if r.SHA256 == "" {
 			continue // it could not be opened
 		}
-		i, ok := place[r.SHA256]
+		i, ok := place[keptFileKey(r)]
 		if !ok {
 			i = len(out)
-			place[r.SHA256] = i
+			place[keptFileKey(r)] = i
 			o := original{path: paths[r.SHA256]}
 			if hash, err := hashOf(ctx, o.path); err != nil || hash != r.SHA256 {
 				o.path = "" // a fault of the originals, which was told
@@ -135,6 +135,13 @@ func (w *workspace) originals(ctx context.Context, kept []measure.ReturnRow) ([]
 		out[i].kept = append(out[i].kept, r)
 	}
 	return out, ctx.Err()
+}
+
+// ofOneFile are the returns of the file that a return is of, as it came for its day.
+func ofOneFile(kept []measure.ReturnRow, r measure.ReturnRow) []measure.ReturnRow {
+	return slices.DeleteFunc(slices.Clone(kept), func(v measure.ReturnRow) bool {
+		return keptFileKey(v) != keptFileKey(r)
+	})
 }
 
 // notReread says of the returns of a file that it was not read again.
@@ -184,12 +191,35 @@ func (o original) as(s said) file {
 	return file{path: o.path, name: r.File, entry: config.Entry{Service: s.service, ExtractDate: s.day, Received: r.ReceivedOn}}
 }
 
+// named gives returns the ids that they would have had when the original was taken in:
+// what said then which day it describes may not be known.
+func (o original) named(returns []schemas.Return) []schemas.Return {
+	for i := range returns {
+		returns[i].ID = schemas.ReturnID(returns[i].SHA256, schemas.SaidDay(o.kept[0].ID), returns[i].Service)
+	}
+	return returns
+}
+
+// own are the answers that are about the original.
+func (o original) own(all []measure.Reread) []measure.Reread {
+	key := func(sha, id, service string) string {
+		return schemas.FileKey(sha, schemas.SaidDay(id), service, o.kept[0].Ledger)
+	}
+	var out []measure.Reread
+	for _, v := range all {
+		if key(v.SHA256, cmp.Or(v.ID, v.Again), v.Service) == keptFileKey(o.kept[0]) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
 // flush compares the files that wait with what is kept of them, all at once: one by
 // one takes several times as long.
 func (r *rereader) flush(ctx context.Context) error {
 	var returns []schemas.Return
 	for _, f := range r.waiting {
-		returns = append(returns, f.returns...)
+		returns = append(returns, f.named(f.returns)...)
 	}
 	if len(returns) == 0 {
 		return nil
@@ -198,12 +228,8 @@ func (r *rereader) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	of := map[string][]measure.Reread{}
-	for _, v := range all {
-		of[v.SHA256] = append(of[v.SHA256], v)
-	}
 	for _, f := range r.waiting {
-		if err := r.compare(ctx, f, of[f.kept[0].SHA256]); err != nil {
+		if err := r.compare(ctx, f, f.own(all)); err != nil {
 			return err
 		}
 	}
@@ -221,10 +247,11 @@ func (r *rereader) compare(ctx context.Context, f rereadFile, best []measure.Rer
 		}
 		try := r.intake
 		try.period = s.period
-		found, err := r.beside(ctx, try.settle(f.as(s), f.content))
+		found, err := r.beside(ctx, f.named(try.settle(f.as(s), f.content)))
 		if err != nil {
 			return err
 		}
+		found = f.own(found)
 		if changesOf(found) < changesOf(best) {
 			best = found
 		}

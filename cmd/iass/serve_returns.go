@@ -82,7 +82,7 @@ func (o *deskOffice) reading(ctx context.Context, w workspace, s *store.Store, i
 		r.missing = "The file could not be opened when it came, and is not kept: take it in again."
 		return r, nil
 	}
-	originals, err := w.originals(ctx, slices.DeleteFunc(kept, func(v measure.ReturnRow) bool { return v.SHA256 != r.kept.SHA256 }))
+	originals, err := w.originals(ctx, ofOneFile(kept, r.kept))
 	if err != nil {
 		return nil, err
 	}
@@ -291,7 +291,8 @@ func (o *deskOffice) ReadAgain(ctx context.Context, id, service string) (out des
 	return out, err
 }
 
-// Differences are the returns that were sent again.
+// Differences are the returns that were sent again, and then those that were
+// discarded.
 func (o *deskOffice) Differences(ctx context.Context) (out []desk.Difference, err error) {
 	err = o.with(func(_ workspace, s *store.Store) error {
 		again, err := resubmissions(ctx, s, func(measure.ReturnRow) bool { return true })
@@ -302,9 +303,33 @@ func (o *deskOffice) Differences(ctx context.Context) (out []desk.Difference, er
 			}
 			out = append(out, one)
 		}
+		if err != nil {
+			return err
+		}
+		discarded, err := s.Discarded(ctx)
+		if err != nil {
+			return err
+		}
+		kept, err := o.returns(ctx, s)
+		for _, d := range discarded {
+			for _, r := range kept {
+				if r.ID == d.ID {
+					out = append(out, desk.Difference{Difference: measure.Difference{New: r}, Sentence: discardedText(r, d)})
+				}
+			}
+		}
 		return err
 	})
 	return out, err
+}
+
+// discardedText says when a return was discarded and why.
+func discardedText(r measure.ReturnRow, d store.Discarded) string {
+	text := fmt.Sprintf("%s for %s at %s was discarded on %s", r.File, r.Service, r.ExtractDate.Long(), d.On.Long())
+	if d.Reason == "" {
+		return text + "."
+	}
+	return text + ": " + d.Reason
 }
 
 // Decide accepts or discards a return that waits.

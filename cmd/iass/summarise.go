@@ -135,14 +135,13 @@ func (c *common) count(ctx context.Context, in *intake, files []file) (checks []
 	defer func() { err = errors.Join(err, s.Close()) }()
 	bar := c.bar(len(files), "Reading the export")
 	k := keeper{store: s, key: in.key, ids: map[string]bool{}, today: in.receivedOn}
-	seen := map[string]bool{}
+	seen := seenReadings{}
 	services := map[string]*counted.Service{}
 	err = in.all(files, func(t taken) error {
 		_ = bar.Add(1)
-		if sha := t.returns[0].SHA256; t.content != nil && seen[sha] {
+		if _, twice := seen.before(t); twice {
 			return ctx.Err()
 		}
-		seen[t.returns[0].SHA256] = true
 		for _, r := range t.returns {
 			checks = append(checks, withoutRows(r))
 			if r.Verdict.Counts() {

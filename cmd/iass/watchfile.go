@@ -94,15 +94,16 @@ func (w *watcher) keep(ctx context.Context, paths []string) (in *intake, got []t
 		}
 		before := map[string]bool{}
 		for _, r := range kept {
-			before[r.SHA256] = true
+			before[keptFileKey(r)] = true
+			before[schemas.FileKey(r.SHA256, r.ExtractDate, r.Service, r.Ledger)] = true // for this day whoever says it
 		}
 		in.shown = func(t taken) bool {
 			if t.content == nil {
 				return false // it stays where it is
 			}
-			sha := t.returns[0].SHA256
-			got, known = append(got, withoutContent(t)), append(known, before[sha])
-			before[sha] = true
+			key := fileKey(t.returns[0])
+			got, known = append(got, withoutContent(t)), append(known, before[key])
+			before[key] = true
 			return true
 		}
 		_, err = w.c.takeIn(ctx, in, files, s)

@@ -190,7 +190,7 @@ func (w *workspace) openStore(create bool) (*store.Store, error) {
 // storeOptions are what the settings and the register say of a store.
 func (w *workspace) storeOptions() store.Options {
 	return store.Options{
-		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Program: version,
+		Threads: w.settings.Store.Threads, MemoryLimit: w.settings.Store.Memory, Temporary: w.settings.Store.Temporary, Program: version,
 		Withdraw: w.settings.GoneInterventions == "withdrawn", Divided: w.register.Services(), ReadWith: w.means(),
 		Join: func(a []schemas.Account) [][]schemas.Spell { return transform.Joined(a, w.settings.InactiveMonths) },
 	}

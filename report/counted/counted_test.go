@@ -54,16 +54,19 @@ func (source) Flows(_ context.Context, names []measure.Name, periods ...schemas.
 	return out, nil
 }
 
-func (source) Evaluation(_ context.Context, p schemas.Period) (measure.Evaluation, error) {
-	e := measure.Evaluation{Surveyed: []measure.Surveyed{{Service: "kent", Question: 1}, {Service: "kent", Question: 4}}}
-	if p.Contains(extract - 45) {
-		e.Ratings = []measure.Rating{{Service: "kent", Level: schemas.Level2, N: 1}, {Service: "kent", Level: schemas.Level2, Question: 4, Scale: "1 2 3", Answer: 3, N: 1}}
+func (source) Evaluations(_ context.Context, periods ...schemas.Period) ([]measure.Evaluation, error) {
+	out := make([]measure.Evaluation, len(periods))
+	for i, p := range periods {
+		out[i].Surveyed = []measure.Surveyed{{Service: "kent", Question: 1}, {Service: "kent", Question: 4}}
+		if p.Contains(extract - 45) {
+			out[i].Ratings = []measure.Rating{{Service: "kent", Level: schemas.Level2, N: 1}, {Service: "kent", Level: schemas.Level2, Question: 4, Scale: "1 2 3", Answer: 3, N: 1}}
+		}
 	}
-	return e, nil
+	return out, nil
 }
 
-func (source) Times(context.Context, schemas.Period, []measure.Band) ([]measure.Timed, error) {
-	return nil, nil
+func (source) Times(_ context.Context, _ []measure.Band, periods ...schemas.Period) ([][]measure.Timed, error) {
+	return make([][]measure.Timed, len(periods)), nil
 }
 
 // made are the counts of services by their ids.

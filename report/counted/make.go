@@ -279,14 +279,18 @@ func (m maker) flows(ctx context.Context, out []Return) error {
 			whose[p] = append(whose[p], i)
 		}
 	}
+	times := make([][]measure.Timed, len(periods))
+	if slices.ContainsFunc(out, func(r Return) bool { return r.Timed }) {
+		if times, err = m.src.Times(ctx, measure.Bands(m.minutes), periods...); err != nil {
+			return err
+		}
+	}
 	for k, p := range periods {
 		of := map[string]told{}
 		for i, name := range names {
 			of[string(name)] = toldBy(counts[k][i])
 		}
-		if err := m.timed(ctx, p, of, slices.ContainsFunc(out, func(r Return) bool { return r.Timed })); err != nil {
-			return err
-		}
+		addTimes(of, times[k])
 		p.Name = ""
 		for _, i := range whose[p] {
 			out[i].addFlows(p, of)
@@ -295,15 +299,9 @@ func (m maker) flows(ctx context.Context, out []Return) error {
 	return nil
 }
 
-// timed adds to the counts of a period the hours of what ended. Whoever can tell what
+// addTimes adds to the counts of a period the hours of what ended. Whoever can tell what
 // ended can tell that it has none.
-func (m maker) timed(ctx context.Context, p schemas.Period, of map[string]told, some bool) (err error) {
-	var timed []measure.Timed
-	if some {
-		if timed, err = m.src.Times(ctx, p, measure.Bands(m.minutes)); err != nil {
-			return err
-		}
-	}
+func addTimes(of map[string]told, timed []measure.Timed) {
 	for name, n := range map[string]func(measure.Timed) int64{
 		schemas.CountedTimed: func(t measure.Timed) int64 { return t.Timed },
 		schemas.CountedUnder: func(t measure.Timed) int64 { return t.Under },
@@ -315,7 +313,6 @@ func (m maker) timed(ctx context.Context, p schemas.Period, of map[string]told, 
 		}
 		of[name] = toldBy(c)
 	}
-	return nil
 }
 
 // addFlows adds the rows of a period, if any of it can be told or it is among the last.
@@ -343,23 +340,29 @@ func (r *Return) addFlows(p schemas.Period, of map[string]told) {
 
 // answers counts the answers about what ended in periods.
 func (m maker) answers(ctx context.Context, out []Return) error {
-	known := map[schemas.Period]measure.Evaluation{}
-	for i := range out {
-		r := &out[i]
-		if !r.Surveyed {
-			continue
-		}
+	place := map[schemas.Period]int{}
+	var periods []schemas.Period
+	for _, r := range out {
 		for _, p := range r.periods() {
 			p.Name = ""
-			e, ok := known[p]
-			if !ok {
-				var err error
-				if e, err = m.src.Evaluation(ctx, p); err != nil {
-					return err
-				}
-				known[p] = e
+			if _, ok := place[p]; r.Surveyed && !ok {
+				place[p] = len(periods)
+				periods = append(periods, p)
 			}
-			r.addAnswers(p, e)
+		}
+	}
+	if len(periods) == 0 {
+		return nil
+	}
+	all, err := m.src.Evaluations(ctx, periods...)
+	if err != nil {
+		return err
+	}
+	for i := range out {
+		for _, p := range out[i].periods() {
+			if p.Name = ""; out[i].Surveyed {
+				out[i].addAnswers(p, all[place[p]])
+			}
 		}
 	}
 	return nil

@@ -61,13 +61,6 @@ func logPage(a *asked) (answer, error) {
 	}, nil
 }
 
-func moderationPage(*asked) (answer, error) {
-	return shown{
-		template: "moderation", Title: "Moderation", Here: "/moderation",
-		Purpose: "The exercise that asks whether services mean the same by a level.",
-	}, nil
-}
-
 // GuidePart is a part of the guide.
 type GuidePart struct {
 	ID, Title string

@@ -6,9 +6,6 @@
   if (zone) dropping(zone);
   const job = document.querySelector("[data-job]");
   if (job) following(job);
-  for (const one of document.querySelectorAll("select[data-go]")) {
-    one.addEventListener("change", () => one.form.requestSubmit());
-  }
 
   // entries are the files of what was dropped, with the folders that they are in.
   async function entries(items) {

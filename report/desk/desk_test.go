@@ -18,6 +18,7 @@ import (
 	"github.com/iassn/collate/report/compare"
 	"github.com/iassn/collate/report/desk"
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/moderation"
 	"github.com/iassn/collate/report/trend"
 	"github.com/iassn/collate/schemas"
 )
@@ -120,6 +121,16 @@ func (c *clerk) Trend(context.Context, desk.TrendQuestion) ([]trend.Study, error
 
 func (c *clerk) Compare(context.Context, schemas.Period, string, []string) (compare.Result, error) {
 	return compare.New(compare.Input{Period: quarter, What: measure.Opened}), nil
+}
+
+func (c *clerk) Exercise(_ context.Context, region string, each int, cases *desk.Upload) ([]desk.Document, error) {
+	c.done(fmt.Sprintf("exercise %s %d %v", region, each, cases != nil))
+	return []desk.Document{{Name: "kent-R1.xlsx", Content: []byte("pack")}}, nil
+}
+
+func (c *clerk) Moderate(_ context.Context, packs, before []desk.Upload, _ *desk.Upload) (desk.Moderated, error) {
+	c.done(fmt.Sprintf("moderate %d %d", len(packs), len(before)))
+	return desk.Moderated{Result: moderation.Analyse(moderation.Input{Cases: moderation.Starter()}), Files: []desk.Document{{Name: "moderation.html", Content: []byte("page")}}}, nil
 }
 
 func (c *clerk) MakeRelease(_ context.Context, p schemas.Period, draft bool) (desk.Released, error) {

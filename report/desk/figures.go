@@ -71,11 +71,17 @@ type figureRow struct {
 // figureCell is a figure, and the address of its explanation.
 type figureCell struct{ Text, Link, Label string }
 
-// bar is a bar of a chart; widths are of 1000.
+// bar is a bar of a chart, in the units of its picture.
 type bar struct {
 	Name, Text string
 	Width, Y   int
 }
+
+// barMost is the width of the longest bar, and barFrom where each begins.
+const barMost, barFrom = 220, 150
+
+// After is where the text of a bar begins.
+func (b bar) After() int { return barFrom + b.Width + 8 }
 
 func figuresPage(a *asked) (answer, error) {
 	q, faults := a.question()
@@ -113,7 +119,7 @@ func (a *asked) question() (q question, faults []fieldFault) {
 		q.Status = "total"
 	}
 	if q.At = a.form("at"); q.At == "" {
-		q.At = a.period.Last.String()
+		q.At = dayField(a.period.Last)
 		if q.Measure.IsFlow() {
 			q.At = a.period.Name
 		}
@@ -138,7 +144,7 @@ func (a *asked) question() (q question, faults []fieldFault) {
 // when reads the day or the period. Of a stock a period stands for its last day, and
 // of a flow a day for its quarter.
 func (q *question) when() error {
-	day, dayErr := schemas.ParseDate(q.At)
+	day, dayErr := parseDay(q.At)
 	p, err := schemas.ParsePeriod(q.At)
 	switch {
 	case q.Measure.IsFlow() && err != nil && dayErr == nil:
@@ -284,7 +290,7 @@ func (q question) bars(all []measure.Figure) []bar {
 		return nil
 	}
 	for i := range out {
-		out[i].Width = int(380 * values[i] / most)
+		out[i].Width = int(barMost * values[i] / most)
 	}
 	return out
 }

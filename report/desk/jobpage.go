@@ -10,13 +10,14 @@ import (
 // jobShown is a job, and what it gave.
 type jobShown struct {
 	Job
-	Percent  int
-	Taken    *Taken
-	Files    []takenShown
-	Released *Released
-	Decided  *decided
-	Demo     bool
-	Left     bool
+	Percent   int
+	Taken     *Taken
+	Files     []takenShown
+	Released  *Released
+	Decided   *decided
+	Moderated *Moderated
+	Demo      bool
+	Left      bool
 }
 
 // takenShown is a return that was taken in.
@@ -44,6 +45,8 @@ func jobPage(a *asked) (answer, error) {
 		}
 	case Released:
 		v.Released = &r
+	case Moderated:
+		v.Moderated = &r
 	case decided:
 		v.Decided = &r
 	case demoMade:
@@ -83,7 +86,7 @@ func (v *jobShown) takenOf(a *asked, returns []schemas.Return) error {
 func newest(kept []measure.ReturnRow, r schemas.Return) string {
 	id := ""
 	for _, k := range kept {
-		if k.Service == r.Service && (r.SHA256 != "" && k.SHA256 == r.SHA256 || k.ID == r.ID) {
+		if k.Service == r.Service && (r.SHA256 != "" && k.SHA256 == r.SHA256 && k.ExtractDate == r.ExtractDate || k.ID == r.ID) {
 			id = k.ID
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/iassn/collate/report/compare"
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
+	"github.com/iassn/collate/report/moderation"
 	"github.com/iassn/collate/report/trend"
 	"github.com/iassn/collate/schemas"
 )
@@ -47,7 +48,8 @@ type Office interface {
 	// SaveLayout saves that as a profile, and says in a line what was saved.
 	SaveLayout(ctx context.Context, id string, said Said) (string, error)
 
-	// Differences are the returns that were sent again, compared with those before.
+	// Differences are the returns that were sent again, compared with those before,
+	// and those that were discarded.
 	Differences(ctx context.Context) ([]Difference, error)
 	// Decide accepts or discards a return that waits.
 	Decide(ctx context.Context, id string, accept bool, reason string) error
@@ -61,6 +63,13 @@ type Office interface {
 	// Compare is services side by side; where only is not nil, those and nothing of
 	// others.
 	Compare(ctx context.Context, p schemas.Period, region string, only []string) (compare.Result, error)
+
+	// Exercise makes the workbooks of a moderation exercise, so many for each service
+	// of a region; cases is a file of cases, or nil for the starter set.
+	Exercise(ctx context.Context, region string, each int, cases *Upload) ([]Document, error)
+	// Moderate says how far raters agree, from the workbooks that they filled and
+	// those of an earlier exercise, if there are any.
+	Moderate(ctx context.Context, packs, before []Upload, cases *Upload) (Moderated, error)
 
 	// MakeRelease makes the release of a period, a draft or one that is kept.
 	MakeRelease(ctx context.Context, p schemas.Period, draft bool) (Released, error)
@@ -243,6 +252,12 @@ type Difference struct {
 type Explained struct {
 	measure.Explanation
 	Sentence string
+}
+
+// Moderated is a moderation exercise that was read.
+type Moderated struct {
+	moderation.Result
+	Files []Document // the page for the meeting, the workbook and the figures
 }
 
 // TrendQuestion is what is asked of a trend; what is empty has a default.

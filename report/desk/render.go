@@ -60,7 +60,9 @@ func parse() map[string]*template.Template {
 
 // plainly says what advice calls by its name on the command line as the desk does.
 var plainly = strings.NewReplacer(
+	"Say date_order: month-first in a profile (profiles/*.yaml in the workspace)", "Say with “Say which column and word is what” that the month comes first",
 	"Say in a profile (profiles/*.yaml in the workspace)", "Say with “Say which column and word is what”",
+	"say in a profile", "say with “Say which column and word is what”",
 	"--password-file, or password_file", "password_file",
 	"--service", "“Service” on the page Returns", "--extract-date", "“The day that they describe” on the page Returns",
 )

@@ -66,7 +66,7 @@ func needsPerson(r measure.ReturnRow) bool {
 }
 
 func returnsPage(a *asked) (answer, error) {
-	return a.returnsShown(About{Received: a.workspace.Today.String()}, nil)
+	return a.returnsShown(About{Received: dayField(a.workspace.Today)}, nil)
 }
 
 func (a *asked) returnsShown(about About, faults []fieldFault) (answer, error) {
@@ -115,23 +115,39 @@ func receiveReturns(a *asked) (answer, error) {
 	if !a.person.National() && !a.desk.paces.uploads.take(a.person.Name, a.desk.opts.Now()) {
 		return nil, faultPace
 	}
-	files, about, faults, err := a.arrived()
+	var files []Upload
+	var about About
+	var hold string
+	faults, err := a.arrived(
+		map[string]*string{"service": &about.Service, "extract_date": &about.ExtractDate, "received": &about.Received, "hold": &hold},
+		map[string]*[]Upload{"files": &files},
+	)
 	if err != nil {
 		return nil, err
 	}
+	about.Hold = hold != ""
 	if ok, err := a.theirs(aService, about.Service); about.Service != "" && !a.person.National() && (err != nil || !ok) {
 		return nil, cmp.Or(err, error(faultPath))
 	}
 	if len(files) == 0 && len(faults) == 0 {
 		faults = append(faults, fieldFault{"files", "No file was chosen: choose the returns first, or drop them on the page."})
 	}
-	for _, d := range []struct{ field, text string }{{"extract_date", about.ExtractDate}, {"received", about.Received}} {
-		if _, err := schemas.ParseDate(d.text); d.text != "" && err != nil {
-			faults = append(faults, fieldFault{d.field, err.Error() + "."})
+	said := about // as it was written, for a form with a fault
+	for _, day := range []struct {
+		field string
+		text  *string
+	}{{"extract_date", &about.ExtractDate}, {"received", &about.Received}} {
+		if *day.text == "" {
+			continue
 		}
+		d, err := parseDay(*day.text)
+		if err != nil {
+			faults = append(faults, fieldFault{day.field, err.Error() + "."})
+		}
+		*day.text = d.String()
 	}
 	if len(faults) > 0 {
-		return a.returnsShown(about, faults)
+		return a.returnsShown(said, faults)
 	}
 	title := "Take in " + plain.Count(len(files), "file", "files")
 	return a.job(title, len(files), func(ctx context.Context, p progress) (any, error) {
@@ -157,47 +173,45 @@ func verdictsText(returns []schemas.Return) string {
 	return strings.Join(out, ", ")
 }
 
-// arrived are the files of a form, and what it says of them. A form that ends before
-// its end is an error, and nothing of it counts.
-func (a *asked) arrived() (files []Upload, about About, faults []fieldFault, err error) {
+// arrived reads a form with files: its fields, and the files of each of its kinds. A
+// form that ends before its end is an error, and nothing of it counts.
+func (a *asked) arrived(fields map[string]*string, kinds map[string]*[]Upload) (faults []fieldFault, err error) {
 	parts, err := a.MultipartReader()
 	if err != nil {
-		return nil, about, nil, fault{http.StatusBadRequest, "No files", "What was sent is not what the page sends, and nothing of it was kept.", "Use the button on the page Returns."}
+		return nil, fault{http.StatusBadRequest, "No files", "What was sent is not what the page sends, and nothing of it was kept.", "Use the button on the page."}
 	}
-	fields := map[string]*string{"service": &about.Service, "extract_date": &about.ExtractDate, "received": &about.Received}
-	for {
+	for all := 0; ; {
 		part, err := parts.NextRawPart()
 		switch {
 		case err == io.EOF:
-			return files, about, faults, nil
+			return faults, nil
 		case err != nil:
-			return nil, about, nil, brokenOff(err)
+			return nil, brokenOff(err)
 		}
-		name, to := part.FormName(), fields[part.FormName()]
-		switch {
-		case to != nil || name == "hold":
+		name := part.FormName()
+		if to := fields[name]; to != nil {
 			text, err := io.ReadAll(io.LimitReader(part, 1000))
 			if err != nil {
-				return nil, about, nil, brokenOff(err)
+				return nil, brokenOff(err)
 			}
-			if to != nil {
-				*to = trim(string(text))
-			} else {
-				about.Hold = true
-			}
-		case name == "files":
-			f, wrong, err := a.upload(part)
-			if err != nil {
-				return nil, about, nil, err
-			}
-			if wrong != "" {
-				faults = append(faults, fieldFault{"files", wrong})
-			} else if f.Path != "" {
-				files = append(files, f)
-			}
-			if len(files) > filesMost {
-				return nil, about, nil, fault{http.StatusRequestEntityTooLarge, "Too many files", fmt.Sprintf("More than %s files came at once. Nothing of them was kept.", plain.Thousands(filesMost)), "Send fewer at a time."}
-			}
+			*to = trim(string(text))
+		}
+		to := kinds[name]
+		if to == nil {
+			continue
+		}
+		f, wrong, err := a.upload(part)
+		switch {
+		case err != nil:
+			return nil, err
+		case wrong != "":
+			faults = append(faults, fieldFault{name, wrong})
+		case f.Path != "":
+			*to = append(*to, f)
+			all++
+		}
+		if all > filesMost {
+			return nil, fault{http.StatusRequestEntityTooLarge, "Too many files", fmt.Sprintf("More than %s files came at once. Nothing of them was kept.", plain.Thousands(filesMost)), "Send fewer at a time."}
 		}
 	}
 }

@@ -244,6 +244,16 @@ func (v within) Decide(ctx context.Context, id string, accept bool, reason strin
 	return v.office.Decide(ctx, id, accept, reason)
 }
 
+// Exercise is not the person's to make.
+func (v within) Exercise(context.Context, string, int, *Upload) ([]Document, error) {
+	return nil, errNotTheirs
+}
+
+// Moderate is not the person's to do.
+func (v within) Moderate(context.Context, []Upload, []Upload, *Upload) (Moderated, error) {
+	return Moderated{}, errNotTheirs
+}
+
 // sees reports whether figures of a place are the person's.
 func (v within) sees(geography, code string) bool {
 	switch geography {

@@ -35,9 +35,9 @@ type Evaluation struct {
 	Ratings  []Rating
 }
 
-// Evaluator gives answers. report/store has one.
+// Evaluator gives answers, of each of some periods. report/store has one.
 type Evaluator interface {
-	Evaluation(ctx context.Context, period schemas.Period) (Evaluation, error)
+	Evaluations(ctx context.Context, periods ...schemas.Period) ([]Evaluation, error)
 }
 
 // Answered is what was answered to one question about interventions that ended in a
@@ -132,8 +132,10 @@ type surveyed struct {
 // evaluations are what every service can tell that existed in the period, by id. One
 // that was divided in it adds up its parts.
 func evaluations(ctx context.Context, src Evaluator, services []schemas.Service, period schemas.Period) ([]surveyed, error) {
-	type days struct{ first, last schemas.Date }
-	known := map[days]Evaluation{}
+	known, err := lifeEvaluations(ctx, src, services, period)
+	if err != nil {
+		return nil, err
+	}
 	var out []surveyed
 	for _, s := range services {
 		lives := s.Lives(period)
@@ -143,14 +145,7 @@ func evaluations(ctx context.Context, src Evaluator, services []schemas.Service,
 		of := surveyed{told: told{service: s}, asks: map[int]bool{}}
 		parts := map[int]int{}
 		for _, life := range lives {
-			in := days{life.First, life.Last}
-			if _, ok := known[in]; !ok {
-				e, err := src.Evaluation(ctx, life)
-				if err != nil {
-					return nil, err
-				}
-				known[in] = e
-			}
+			in := lived{life.First, life.Last}
 			for _, v := range known[in].Surveyed {
 				if v.Service == s.ID {
 					parts[v.Question]++
@@ -171,6 +166,34 @@ func evaluations(ctx context.Context, src Evaluator, services []schemas.Service,
 	}
 	slices.SortFunc(out, func(a, b surveyed) int { return cmp.Compare(a.service.ID, b.service.ID) })
 	return out, nil
+}
+
+// lived are the first and the last day of a part of a period.
+type lived struct{ first, last schemas.Date }
+
+// lifeEvaluations are what is known of the parts of a period in which services existed.
+func lifeEvaluations(ctx context.Context, src Evaluator, services []schemas.Service, period schemas.Period) (map[lived]Evaluation, error) {
+	known := map[lived]Evaluation{}
+	var parts []schemas.Period
+	for _, s := range services {
+		for _, life := range s.Lives(period) {
+			if _, ok := known[lived{life.First, life.Last}]; !ok {
+				known[lived{life.First, life.Last}] = Evaluation{}
+				parts = append(parts, life)
+			}
+		}
+	}
+	if len(parts) == 0 {
+		return known, nil
+	}
+	all, err := src.Evaluations(ctx, parts...)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range parts {
+		known[lived{p.First, p.Last}] = all[i]
+	}
+	return known, nil
 }
 
 func regionsOf(all []surveyed) []schemas.Region {

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,11 +11,11 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// ratings are an Evaluator of one period.
+// ratings are an Evaluator, of whatever period.
 type ratings Evaluation
 
-func (r ratings) Evaluation(context.Context, schemas.Period) (Evaluation, error) {
-	return Evaluation(r), nil
+func (r ratings) Evaluations(_ context.Context, periods ...schemas.Period) ([]Evaluation, error) {
+	return slices.Repeat([]Evaluation{Evaluation(r)}, len(periods)), nil
 }
 
 const five, three = "1 2 3 4 5", "2 1 0"

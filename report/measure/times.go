@@ -38,5 +38,5 @@ type Timed struct {
 
 // Timekeeper gives the hours recorded. report/store has one.
 type Timekeeper interface {
-	Times(ctx context.Context, period schemas.Period, bands []Band) ([]Timed, error)
+	Times(ctx context.Context, bands []Band, periods ...schemas.Period) ([][]Timed, error)
 }

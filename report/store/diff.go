@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
@@ -91,6 +92,27 @@ func (s *Store) Decide(ctx context.Context, id, decision string, on schemas.Date
 		return fmt.Errorf("keeping the decision: %w", err)
 	}
 	return tx.Commit()
+}
+
+// Discarded is a return that somebody discarded.
+type Discarded struct {
+	ID     string
+	On     schemas.Date
+	Reason string // as it was written; empty where none was
+}
+
+// Discarded are the returns that somebody discarded, by service, day and receipt.
+func (s *Store) Discarded(ctx context.Context) ([]Discarded, error) {
+	out, err := list(ctx, s.db, func(rows *sql.Rows) (d Discarded, err error) {
+		var on time.Time
+		err = rows.Scan(&d.ID, &on, &d.Reason)
+		d.On = schemas.DateOf(on)
+		return d, err
+	}, query("discarded"))
+	if err != nil {
+		return nil, fmt.Errorf("listing what was discarded: %w", err)
+	}
+	return out, nil
 }
 
 func scanPair(rows *sql.Rows) (p [2]string, err error) {

@@ -21,9 +21,9 @@ func BenchmarkEvaluationTenYears(b *testing.B) {
 		}
 	}
 	for b.Loop() {
-		e, err := s.Evaluation(b.Context(), schemas.Quarter(2026, 1))
-		if err != nil || len(e.Surveyed) != 150*schemas.QuestionsAll || len(e.Ratings) < 150*schemas.QuestionsAll {
-			b.Fatal(len(e.Surveyed), len(e.Ratings), err)
+		e, err := s.Evaluations(b.Context(), schemas.Quarter(2026, 1))
+		if err != nil || len(e[0].Surveyed) != 150*schemas.QuestionsAll || len(e[0].Ratings) < 150*schemas.QuestionsAll {
+			b.Fatal(len(e[0].Surveyed), len(e[0].Ratings), err)
 		}
 	}
 }

@@ -15,8 +15,8 @@ import (
 )
 
 // Load keeps the returns of one or more batches, in one transaction: after an
-// error nothing of them is kept. Files of a content that is kept already, and
-// that were read as before, change nothing; where the reading has another
+// error nothing of them is kept. Files of a content that is kept already for their
+// day, and that were read as before, change nothing; where the reading has another
 // outcome, for the register, a profile or the program has changed, it takes the
 // place of the one before from the day on which it is known, and that one stays
 // for figures as they were known then. The caller gives such a reading an id of

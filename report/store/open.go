@@ -25,6 +25,7 @@ import (
 type Options struct {
 	Threads     int    // 0: as many as there are cores
 	MemoryLimit string // for example 2GB; empty for the default
+	Temporary   string // the folder for what does not fit into memory; empty: beside the store
 	Program     string // the version of the program, kept in a store whose tables it makes
 	// ReadWith is what the returns that are loaded were read with, kept beside them;
 	// the zero Means are not known, and not kept.
@@ -91,6 +92,9 @@ func Open(path string, opts Options) (*Store, error) {
 	}
 	if opts.MemoryLimit != "" {
 		settings.Set("memory_limit", opts.MemoryLimit)
+	}
+	if opts.Temporary != "" {
+		settings.Set("temp_directory", opts.Temporary)
 	}
 	connector, err := duckdb.NewConnector(path+"?"+settings.Encode(), nil)
 	if err != nil {

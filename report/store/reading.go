@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,10 +17,39 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
-// reading is a file as it was read once: the digests of its returns, by id.
+// reading is a file as it was read once: the digests of its returns, by id, and the
+// day that it was said to describe from outside its content, zero for none.
 type reading struct {
-	digests map[string]string
-	knownOn time.Time // the latest of its returns
+	file     string
+	said     schemas.Date
+	service  string // of a file without a row that tells of something; empty of others
+	digests  map[string]string
+	knownOn  time.Time    // the latest of its returns
+	received schemas.Date // likewise
+	day      schemas.Date // the latest that its returns describe
+	// Of its content, which day it describes: nothing says it (assumed), or something
+	// does that other things contradict (doubtful too).
+	assumed, doubtful bool
+}
+
+// inPlaceOf reports whether a reading of a file takes the place of an earlier one of
+// the same content. Where the content says which day it describes, or cannot be read,
+// it is the same return whatever was said of it. Else each day that is said of it is a
+// return of its own, for an export in which nothing has happened is the one before it to
+// the byte. One of which nobody said the day, or a wrong one, was that return, if it had
+// been received by that day.
+//
+// A file without rows may be, to the byte, that of another service.
+func (r reading) inPlaceOf(k reading) bool {
+	switch {
+	case r.service != k.service && r.service != "" && k.service != "":
+		return false
+	case r.said == k.said && r.said != 0:
+		return true
+	case r.said == 0:
+		return k.said == 0 || !r.assumed
+	}
+	return k.said == 0 && (k.day == r.said || (k.day == 0 || k.doubtful) && r.said <= k.received)
 }
 
 // same reports whether two readings had one outcome.
@@ -39,40 +69,56 @@ func (r reading) outcome() []string {
 // services that are unsettled by what is new, and gives the ids of the returns
 // that are the same as before.
 func replaceReadings(ctx context.Context, tx *sql.Tx, batches []schemas.Batch) (same map[string]bool, err error) {
-	arriving, files, err := arrivingReadings(batches)
+	arriving, err := arrivingReadings(batches)
 	if err != nil {
 		return nil, err
 	}
-	kept, ids, err := keptReadings(ctx, tx, files)
+	kept, ids, err := keptReadings(ctx, tx, arriving)
 	if err != nil {
 		return nil, fmt.Errorf("finding what was read before: %w", err)
 	}
 	same = map[string]bool{}
-	for file, now := range arriving {
-		before, ok := kept[file]
-		switch {
-		case !ok:
-		case before.same(now):
+	for _, now := range arriving {
+		before, others := []reading{}, []reading{}
+		for _, k := range kept[now.file] {
+			if now.inPlaceOf(k) {
+				before = append(before, k)
+			} else {
+				others = append(others, k)
+			}
+		}
+		if slices.ContainsFunc(before, now.same) {
 			for id := range now.digests {
 				same[id] = true
 			}
-		default:
-			for id := range now.digests {
-				if ids[id] {
-					return nil, fmt.Errorf("the return %s is kept already", id)
-				}
-			}
-			for id := range before.digests {
-				if _, err := tx.ExecContext(ctx, "INSERT INTO replaced VALUES ($1, $2)", id, now.knownOn); err != nil {
-					return nil, fmt.Errorf("replacing what was read before: %w", err)
-				}
-				if _, err := tx.ExecContext(ctx, "INSERT INTO unsettled SELECT service FROM returns WHERE return_id = $1 AND service IS NOT NULL", id); err != nil {
-					return nil, err
-				}
+			continue
+		}
+		for id := range now.digests {
+			if ids[id] {
+				return nil, fmt.Errorf("the return %s is kept already", id)
 			}
 		}
+		for _, k := range before {
+			if err := replaceReading(ctx, tx, k, now.knownOn); err != nil {
+				return nil, fmt.Errorf("replacing what was read before: %w", err)
+			}
+		}
+		kept[now.file] = append(others, now)
 	}
 	return same, unsettle(ctx, tx, batches, same)
+}
+
+// replaceReading notes that a reading is replaced from a day on.
+func replaceReading(ctx context.Context, tx *sql.Tx, k reading, on time.Time) error {
+	for id := range k.digests {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO replaced VALUES ($1, $2)", id, on); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO unsettled SELECT service FROM returns WHERE return_id = $1 AND service IS NOT NULL", id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fileOf is what tells one file from another: its hash, or where it could not be
@@ -87,75 +133,137 @@ func fileOf(hash, id string) string {
 // againForm is the end of the id of a return that was read again.
 var againForm = regexp.MustCompile(`#\d+$`)
 
-// The columns of the table of returns that are read here.
+// The columns of the table of returns that are read here, and of those of findings and
+// ledgers, in which the columns from that of excluded rows on are of rows that tell of
+// something.
 const (
-	idColumn      = 0
-	hashColumn    = 2
-	serviceColumn = 3
-	knownColumn   = 9
-	digestColumn  = 11
+	idColumn       = 0
+	hashColumn     = 2
+	serviceColumn  = 3
+	receivedColumn = 6
+	extractColumn  = 7
+	knownColumn    = 9
+	digestColumn   = 11
+	ruleColumn     = 1
+	excludedColumn = 7
 )
 
-// arrivingReadings are the readings of batches, by file, and their ids. A return
-// that is given twice is an error.
-func arrivingReadings(batches []schemas.Batch) (map[string]reading, []string, error) {
+// arrivingReadings are the readings of batches, in order. A return that is given twice
+// is an error.
+func arrivingReadings(batches []schemas.Batch) ([]reading, error) {
 	want := schemas.ArrowSchema(schemas.ReturnsTable)
-	out := map[string]reading{}
+	var out []reading
 	seen := map[string]bool{}
-	var files []string
 	for _, b := range batches {
 		if !b[0].Schema().Equal(want) {
-			return nil, nil, fmt.Errorf("the record of returns has the schema %s and not %s", b[0].Schema(), want)
+			return nil, fmt.Errorf("the record of returns has the schema %s and not %s", b[0].Schema(), want)
 		}
 		ids, hashes, digests := texts(b[0], idColumn), texts(b[0], hashColumn), texts(b[0], digestColumn)
-		days := b[0].Column(knownColumn).(*array.Date32)
+		met, told := rulesMet(b), rowsTold(b)
 		for i := range ids.Len() {
 			id := ids.Value(i)
 			if seen[id] {
-				return nil, nil, fmt.Errorf("the return %s is given twice", id)
+				return nil, fmt.Errorf("the return %s is given twice", id)
 			}
 			seen[id] = true
-			file := fileOf(hashes.Value(i), id)
-			r, ok := out[file]
-			if !ok {
-				r.digests = map[string]string{}
-				files = append(files, file)
+			service := ""
+			if told[id] == 0 {
+				service = texts(b[0], serviceColumn).Value(i)
 			}
-			r.digests[id] = digests.Value(i)
-			if day := days.Value(i).ToTime(); day.After(r.knownOn) {
-				r.knownOn = day
-			}
-			out[file] = r
+			out = joinReading(out, reading{
+				service: service,
+				file:    fileOf(hashes.Value(i), id), said: schemas.SaidDay(id), digests: map[string]string{id: digests.Value(i)},
+				knownOn: dayAt(b[0], knownColumn, i).Time(), received: dayAt(b[0], receivedColumn, i), day: dayAt(b[0], extractColumn, i),
+				assumed: met[id][schemas.RuleExtractAssumed], doubtful: met[id][schemas.RuleExtractAssumed] || met[id][schemas.RuleExtractDisagrees],
+			})
 		}
 	}
-	return out, files, nil
+	return out, nil
+}
+
+// joinReading adds one return to the readings of which it is a part.
+func joinReading(all []reading, one reading) []reading {
+	i := slices.IndexFunc(all, func(r reading) bool { return r.file == one.file && r.said == one.said && r.service == one.service })
+	if i < 0 {
+		return append(all, one)
+	}
+	r := &all[i]
+	maps.Copy(r.digests, one.digests)
+	if one.knownOn.After(r.knownOn) {
+		r.knownOn = one.knownOn
+	}
+	r.received, r.day = max(r.received, one.received), max(r.day, one.day)
+	r.assumed, r.doubtful = r.assumed || one.assumed, r.doubtful || one.doubtful
+	return all
+}
+
+// rulesMet are the rules about the day that the returns of a batch met.
+func rulesMet(b schemas.Batch) map[string]map[schemas.RuleID]bool {
+	of := b[slices.Index(schemas.TableNames, schemas.FindingsTable)]
+	out := map[string]map[schemas.RuleID]bool{}
+	for i, ids, rules := 0, texts(of, idColumn), texts(of, ruleColumn); i < ids.Len(); i++ {
+		id, rule := ids.Value(i), schemas.RuleID(rules.Value(i))
+		if rule != schemas.RuleExtractAssumed && rule != schemas.RuleExtractDisagrees {
+			continue
+		}
+		if out[id] == nil {
+			out[id] = map[schemas.RuleID]bool{}
+		}
+		out[id][rule] = true
+	}
+	return out
+}
+
+// rowsTold is how many rows of each return of a batch tell of something.
+func rowsTold(b schemas.Batch) map[string]int32 {
+	of := b[slices.Index(schemas.TableNames, schemas.LedgerTable)]
+	out := map[string]int32{}
+	for i, ids := 0, texts(of, idColumn); i < ids.Len(); i++ {
+		for column := excludedColumn; column < int(of.NumCols()); column++ {
+			out[ids.Value(i)] += of.Column(column).(*array.Int32).Value(i)
+		}
+	}
+	return out
+}
+
+// dayAt is a day of a record, zero for none.
+func dayAt(r arrow.Record, column, row int) schemas.Date {
+	if days := r.Column(column).(*array.Date32); days.IsValid(row) {
+		return schemas.DateOf(days.Value(row).ToTime())
+	}
+	return 0
 }
 
 func texts(r arrow.Record, column int) *array.String { return r.Column(column).(*array.String) }
 
-// keptReadings are the last readings of the files that are kept, by file, and the
-// ids of all their returns.
-func keptReadings(ctx context.Context, tx *sql.Tx, files []string) (out map[string]reading, ids map[string]bool, err error) {
+// keptReadings are the last readings of the files of others that are kept, by file, and
+// the ids of all their returns.
+func keptReadings(ctx context.Context, tx *sql.Tx, of []reading) (out map[string][]reading, ids map[string]bool, err error) {
+	var files []string
+	for _, r := range of {
+		files = append(files, r.file)
+	}
 	rows, err := tx.QueryContext(ctx, query("readings"), strings.Join(files, "\n"))
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
-	out, ids = map[string]reading{}, map[string]bool{}
+	out, ids = map[string][]reading{}, map[string]bool{}
 	for rows.Next() {
 		var id, hash, digest string
 		var last bool
-		if err := rows.Scan(&id, &hash, &digest, &last); err != nil {
+		var r reading
+		var received time.Time
+		var extract sql.NullTime
+		if err := rows.Scan(&id, &hash, &digest, &last, &received, &extract, &r.assumed, &r.doubtful, &r.service); err != nil {
 			return nil, nil, err
 		}
 		if ids[id] = true; !last {
 			continue
 		}
-		file := fileOf(hash, id)
-		if out[file].digests == nil {
-			out[file] = reading{digests: map[string]string{}}
-		}
-		out[file].digests[id] = digest
+		r.file, r.said, r.digests = fileOf(hash, id), schemas.SaidDay(id), map[string]string{id: digest}
+		r.received, r.day = schemas.DateOf(received), dateOf(extract)
+		out[r.file] = joinReading(out[r.file], r)
 	}
 	return out, ids, rows.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
@@ -12,9 +13,10 @@ import (
 
 var _ measure.Timekeeper = (*Store)(nil)
 
-// Times counts the interventions that ended in a period, in every service that can
-// tell, and holds their hours against bands (sql/times.sql).
-func (s *Store) Times(ctx context.Context, period schemas.Period, bands []measure.Band) ([]measure.Timed, error) {
+// Times counts the interventions that ended in each of some periods, in every service
+// that can tell, and holds their hours against bands (sql/times.sql), in the order of the
+// periods.
+func (s *Store) Times(ctx context.Context, bands []measure.Band, periods ...schemas.Period) ([][]measure.Timed, error) {
 	if err := s.settle(ctx); err != nil {
 		return nil, fmt.Errorf("comparing hours: %w", err)
 	}
@@ -22,19 +24,33 @@ func (s *Store) Times(ctx context.Context, period schemas.Period, bands []measur
 	for i, b := range bands {
 		values[i] = fmt.Sprintf("('%s', %d, %d)", b.Level, b.Least, b.Most)
 	}
-	out, err := list(ctx, s.db, scanTimed, fmt.Sprintf(query("times"), strings.Join(values, ", ")),
-		sql.Named("first", period.First.Time()), sql.Named("last", period.Last.Time()))
+	of, text := inPeriods(periods)
+	timed, err := list(ctx, s.db, scanTimed, text("times", strings.Join(values, ", ")))
 	if err != nil {
 		return nil, fmt.Errorf("comparing hours: %w", err)
+	}
+	out := make([][]measure.Timed, len(periods))
+	for _, v := range timed {
+		for _, i := range of[v.days] {
+			out[i] = append(out[i], v.Timed)
+		}
 	}
 	return out, nil
 }
 
-func scanTimed(rows *sql.Rows) (t measure.Timed, err error) {
+// timedIn is what is known of a period.
+type timedIn struct {
+	days days
+	measure.Timed
+}
+
+func scanTimed(rows *sql.Rows) (t timedIn, err error) {
+	var first, last time.Time
 	var level string
-	if err := rows.Scan(&t.Service, &level, &t.Ended, &t.Timed, &t.Under, &t.Over); err != nil {
+	if err := rows.Scan(&first, &last, &t.Service, &level, &t.Ended, &t.Timed.Timed, &t.Under, &t.Over); err != nil {
 		return t, err
 	}
+	t.days = days{schemas.DateOf(first), schemas.DateOf(last)}
 	t.Level, err = schemas.ParseLevel(level)
 	return t, err
 }

@@ -221,10 +221,17 @@ func (l *Lives) count(in func(life) (schemas.Level, schemas.Status, bool)) measu
 	return out
 }
 
-// Evaluation has answers about the lives that ended in a period, of every service
-// but each fourth.
-func (l *Lives) Evaluation(_ context.Context, p schemas.Period) (measure.Evaluation, error) {
-	var out measure.Evaluation
+// Evaluations has answers about the lives that ended in each of some periods, of every
+// service but each fourth.
+func (l *Lives) Evaluations(_ context.Context, periods ...schemas.Period) ([]measure.Evaluation, error) {
+	out := make([]measure.Evaluation, len(periods))
+	for i, p := range periods {
+		out[i] = l.evaluation(p)
+	}
+	return out, nil
+}
+
+func (l *Lives) evaluation(p schemas.Period) (out measure.Evaluation) {
 	asks := map[string]bool{}
 	for i, s := range l.Services {
 		if asks[s.ID] = i%4 != 3 && !l.silent[s.ID]; !asks[s.ID] {
@@ -255,7 +262,7 @@ func (l *Lives) Evaluation(_ context.Context, p schemas.Period) (measure.Evaluat
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // Scale is that of all answers.

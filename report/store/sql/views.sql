@@ -8,6 +8,9 @@ SELECT * FROM returns ANTI JOIN replaced USING (return_id);
 -- The id of a return, however often its file was read.
 CREATE OR REPLACE MACRO first_id(return_id) AS regexp_replace(return_id, '#[0-9]+$', '');
 
+-- The day that the file of a return was said to describe; empty where its content says it.
+CREATE OR REPLACE MACRO said_day(return_id) AS regexp_extract(return_id, '@([0-9]{4}-[0-9]{2}-[0-9]{2})/[^/]*$', 1);
+
 -- The sequence of an intervention in its return; settle.go adds a million to that
 -- of one that follows it.
 CREATE OR REPLACE MACRO recorded_as(sequence) AS sequence % 1000000;
@@ -222,6 +225,33 @@ QUALIFY row_number() OVER (PARTITION BY t.service, t.measure, t.first_day, t.las
 
 -- counted_of, of one period.
 CREATE OR REPLACE MACRO counted_in(first, last) AS TABLE SELECT service, measure, return_id FROM counted_of([first], [last]);
+
+-- The services that can tell all that happened in each of some periods by their
+-- interventions, where no counts return tells what ended. $firsts and $lasts are the
+-- days of the periods, one by one.
+CREATE OR REPLACE MACRO whole_of(firsts, lasts) AS TABLE
+SELECT DISTINCT p.first_day, p.last_day, t.service
+FROM (SELECT unnest(firsts) AS first_day, unnest(lasts) AS last_day) p
+JOIN telling_of(lasts) t ON t.day = p.last_day AND NOT t.opened_too
+ANTI JOIN (FROM counted_of(firsts, lasts) WHERE measure = 'ended') c
+    ON c.service = t.service AND c.first_day = p.first_day AND c.last_day = p.last_day;
+
+-- The interventions that ended in each of some periods (were made inactive, or were
+-- closed while open), in the services that can tell it by them, with the level of their
+-- last spell up to the period's end. Those that did are few of all: the rest is looked
+-- up for these alone.
+CREATE OR REPLACE MACRO ended_of(firsts, lasts) AS TABLE
+WITH ending AS MATERIALIZED (
+    SELECT DISTINCT w.first_day, w.last_day, s.service, s.intervention
+    FROM standing_spells s JOIN whole_of(firsts, lasts) w ON w.service = s.service AND s.from_day >= w.first_day AND s.from_day <= w.last_day
+    WHERE s.from_day >= list_min(firsts) AND s.from_day <= list_max(lasts) AND NOT s.opened_too
+        AND s.began IN ('inactive', 'closed') AND coalesce(s.was, 'open') = 'open'
+)
+SELECT e.first_day, e.last_day, s.service, s.return_id, s.ref, s.sequence, arg_max(s.level, s.spell) AS level
+FROM standing_spells s JOIN ending e ON e.service = s.service AND e.intervention = s.intervention AND s.from_day <= e.last_day
+WHERE NOT s.opened_too
+GROUP BY e.first_day, e.last_day, s.service, s.return_id, s.ref, s.sequence
+HAVING bool_or(s.from_day >= e.first_day AND s.began IN ('inactive', 'closed') AND coalesce(s.was, 'open') = 'open');
 
 -- telling_of and basis_of, of one day.
 CREATE OR REPLACE MACRO telling(day) AS TABLE SELECT service, opened_too FROM telling_of([day]);
