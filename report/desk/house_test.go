@@ -105,9 +105,9 @@ func (h *house) Returns(context.Context) ([]measure.ReturnRow, error) {
 func (h *house) Quarter(ctx context.Context, p schemas.Period) (desk.Quarter, error) {
 	q := desk.Quarter{Period: p}
 	q.Waiting, _ = h.Returns(ctx)
-	for _, s := range housed {
+	for i, s := range housed {
 		q.Returned = append(q.Returned, measure.Returned{Service: s, Return: row(s)})
-		q.Issues = append(q.Issues, measure.Issue{Rule: schemas.RuleLevelUnmapped, Severity: schemas.Query, File: "the same.csv", Service: s.ID, Count: int(markOf(s.ID))})
+		q.Issues = append(q.Issues, measure.Issue{Rule: schemas.Rules[i].ID, Severity: schemas.Query, File: "the same.csv", Service: s.ID, Count: int(markOf(s.ID))})
 	}
 	return q, nil
 }
