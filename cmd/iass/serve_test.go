@@ -71,6 +71,7 @@ func letIn(t *testing.T, dir, address string) *atDesk {
 	t.Helper()
 	jar, _ := cookiejar.New(nil) // never fails
 	base, _, _ := strings.Cut(address, "/start")
+	base = strings.TrimSuffix(base, "/")
 	out := &atDesk{t: t, dir: dir, address: address, base: base, client: &http.Client{Jar: jar}}
 	if code, text := out.get(strings.TrimPrefix(address, out.base)); code != http.StatusOK {
 		t.Fatalf("not let in: %d %s", code, text)
