@@ -75,7 +75,7 @@ func TestDeskModeration(t *testing.T) {
 	if code := run(t.Context(), quietly(), []string{"moderate", "report", dir, "--to", to, "--workspace", d.dir + "-other", "--quiet"}); code != exitDone {
 		t.Fatal("exit code", code)
 	}
-	links := regexp.MustCompile(`/moderation/file\?job=(\d+)&amp;name=moderation\.csv`).FindStringSubmatch(text)
+	links := regexp.MustCompile(`/moderation/file\?job=(\w+)&amp;name=moderation\.csv`).FindStringSubmatch(text)
 	if links == nil {
 		t.Fatal("no file to download")
 	}

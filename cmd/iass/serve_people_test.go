@@ -21,12 +21,15 @@ import (
 
 // resident is a service that sent a return, with as many interventions as no other has.
 type resident struct {
-	service, name string
-	rows          int
+	service, name, region string // the region by its code
+	rows                  int
 }
 
 var residents = []resident{
-	{"kent", "Kent", 131}, {"surrey", "Surrey", 227}, {"leeds", "Leeds", 149}, {"bradford", "Bradford", 157},
+	{"kent", "Kent", "E12000008", 131},
+	{"surrey", "Surrey", "E12000008", 227},
+	{"leeds", "Leeds", "E12000003", 149},
+	{"bradford", "Bradford", "E12000003", 157},
 }
 
 // sentFile is a return of a service, by its number of rows.
@@ -117,11 +120,11 @@ var (
 	placed = regexp.MustCompile(`<option value="((?:region|service|england):[^"]+)"`)
 )
 
-// crawl is every address that pages lead to, with their texts; of the explanations and
-// of the files of an edition a few.
+// crawl is every address that pages lead to, with their texts; of explanations and of
+// files of an edition a few, and of places those that somebody returned for.
 func (d *atDesk) crawl() map[string]string {
 	d.t.Helper()
-	out, wait, explained := map[string]string{}, []string{"/", "/figures?measure=opened", "/explain"}, map[string]int{}
+	out, wait, few := map[string]string{}, []string{"/", "/figures?measure=opened", "/explain"}, map[string]int{}
 	for len(wait) > 0 {
 		at := wait[0]
 		wait = wait[1:]
@@ -143,13 +146,13 @@ func (d *atDesk) crawl() map[string]string {
 				d.t.Fatal(err)
 			}
 			kind := u.Path + u.Query().Get("edition")
-			if explained[kind]++; explained[kind] > 4 && (u.Path == "/explain" || u.Path == "/release/file") {
+			if few[kind]++; few[kind] > 3 && (u.Path == "/explain" || u.Path == "/release/file") || few[kind] > 1 && u.Query().Has("period") {
 				continue
 			}
 			wait = append(wait, next)
 		}
 		for _, m := range placed.FindAllStringSubmatch(text, -1) {
-			if !strings.HasPrefix(m[1], "service:") || slices.ContainsFunc(residents, func(s resident) bool { return m[1] == "service:"+s.service }) {
+			if strings.HasPrefix(m[1], "england") || slices.ContainsFunc(residents, func(s resident) bool { return m[1] == "service:"+s.service || m[1] == "region:"+s.region }) {
 				wait = append(wait, "/figures?measure=stock&place="+m[1], "/trend?place="+m[1], "/figures.csv?measure=opened&place="+m[1])
 			}
 		}

@@ -293,6 +293,48 @@ func TestIsolation(t *testing.T) {
 	}
 }
 
+// TestRoles is the table of who may use what, written down once more: what a role may
+// not use, and all others of its like may.
+func TestRoles(t *testing.T) {
+	d, _, _ := settled(t, desk.New)
+	national := []string{
+		"GET /moderation", "POST /moderation", "POST /moderation/exercise", "GET /moderation/file", "POST /release", "GET /settings", "GET /log", "POST /demo", "POST /demo/leave",
+	}
+	not := map[desk.Role][]string{
+		desk.National: {}, desk.Regional: national, desk.Local: append([]string{"GET /compare", "POST /differences"}, national...),
+	}
+	out := []string{"GET /desk.css", "GET /signin", "POST /signin", "GET /signin/openid", "GET /signin/return"}
+	for _, r := range d.Routes() {
+		at := r.Method + " " + r.Path
+		for role, never := range not {
+			if r.May(role) == slices.Contains(never, at) {
+				t.Errorf("%s, %s: %v", role, at, r.May(role))
+			}
+		}
+		if r.May(desk.Nobody) != slices.Contains(out, at) {
+			t.Errorf("signed out, %s: %v", at, r.May(desk.Nobody))
+		}
+	}
+}
+
+// TestSendsOwn has a region and a service send files: whose they may be goes with them
+// to whoever reads them.
+func TestSendsOwn(t *testing.T) {
+	d, h, people := settled(t, desk.New)
+	h.forget()
+	for i, want := range [][]string{{"leeds"}, {}, {"leeds"}, {"kent"}, {"leeds"}, {"surrey"}} {
+		body, how := uploaded(t, [2]string{"a.csv", "leeds"})
+		text := people[i].follow(d, ask(d, "POST", "/returns", body, how, people[i].asks()))
+		var did []string
+		for _, one := range h.forget() {
+			did = append(did, strings.TrimPrefix(one, "take in of "))
+		}
+		if !slices.Equal(did, want) || strings.Contains(text, "Nothing of these files was kept") != (len(want) == 0) {
+			t.Errorf("%s: %q, not %q", people[i].Name, did, want)
+		}
+	}
+}
+
 // TestLeaks has the matrix find what somebody may get wrong in a new route.
 func TestLeaks(t *testing.T) {
 	for _, leak := range desk.Leaks {

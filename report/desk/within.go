@@ -232,7 +232,7 @@ func (v within) Differences(ctx context.Context) ([]Difference, error) {
 	all, err := v.office.Differences(ctx)
 	own := v.only()
 	return those(all, func(d Difference) bool {
-		return slices.Contains(own, d.New.Service) && slices.Contains(own, d.Old.Service)
+		return slices.Contains(own, d.New.Service) && (d.Old.ID == "" || slices.Contains(own, d.Old.Service))
 	}), err
 }
 
