@@ -5,6 +5,7 @@ import (
 	_ "embed" // the default settings
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -35,6 +36,7 @@ type Settings struct {
 	Release       ReleaseSettings    `mapstructure:"release"`
 	Chase         ChaseSettings      `mapstructure:"chase"`
 	Store         StoreSettings      `mapstructure:"store"`
+	SignIn        SignInSettings     `mapstructure:"signin"`
 	Limits        Limits             `mapstructure:"limits"`
 }
 
@@ -54,6 +56,15 @@ type ChaseSettings struct {
 	Sender  string `mapstructure:"sender"`   // empty: who publishes the release
 	Contact string `mapstructure:"contact"`  // an address or a telephone number; empty: that of the release
 	DueDays int    `mapstructure:"due_days"` // after the period's last day; 0 for no day
+}
+
+// SignInSettings are with whose accounts people may sign in to the desk, beside those
+// with a password: a provider of OpenID Connect.
+type SignInSettings struct {
+	Issuer     string `mapstructure:"issuer"` // its address; empty for none
+	ClientID   string `mapstructure:"client_id"`
+	SecretFile string `mapstructure:"secret_file"` // in the workspace
+	Claim      string `mapstructure:"claim"`       // what it says of somebody that is their account's name
 }
 
 // StoreSettings are how much of the machine the store may use.
@@ -216,6 +227,10 @@ var settings = []setting{
 	whole("store.threads", 0, 1024),
 	matching("store.memory", "a size such as 512MB, 1GB or 1.5GiB, or nothing", memorySize),
 	matching("store.temporary", "the path of a folder, or nothing", lineOrNothing),
+	matching("signin.issuer", "the address of a provider, beginning with https:// (http:// for one on this machine), or nothing", issuer),
+	matching("signin.client_id", "a line of text, or nothing", lineOrNothing),
+	local("signin.secret_file"),
+	matching("signin.claim", "the name of a claim, such as email or preferred_username", claim),
 	whole("limits.file_bytes", 1, 1<<40),
 	whole("limits.inflated_bytes", 1, 1<<40),
 	whole("limits.rows", 1, 1_000_000_000),
@@ -289,8 +304,19 @@ var (
 	memorySize    = regexp.MustCompile(`^([1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B))?$`)
 	line          = regexp.MustCompile(`^\S(\P{C}{0,198}\S)?$`)
 	lineOrNothing = regexp.MustCompile(`^(\S(\P{C}{0,198}\S)?)?$`)
+	issuer        = regexp.MustCompile(`^(https://[!-~]+|http://(localhost|127\.0\.0\.1)(:[0-9]+)?(/[!-~]*)?)?$`)
+	claim         = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.:/-]{0,98}$`)
 	licence       = regexp.MustCompile(`^([A-Za-z0-9][-A-Za-z0-9.]*|https://[!-~]+)?$`)
 )
+
+// local is the path of a file in the workspace.
+func local(key string) setting {
+	return setting{
+		key: key, allowed: "the path of a file in the workspace, such as secret.txt, or nothing",
+		accepts: func(value any) bool { s, ok := value.(string); return ok && (s == "" || filepath.IsLocal(s)) },
+		parse:   func(word string) any { return word },
+	}
+}
 
 func matching(key, allowed string, form *regexp.Regexp) setting {
 	return setting{

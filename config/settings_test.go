@@ -26,6 +26,7 @@ var wantDefaults = Settings{
 		},
 		Scale: schemas.Scale{{Value: 1, Word: "Very poor"}, {Value: 2, Word: "Poor"}, {Value: 3, Word: "Fair"}, {Value: 4, Word: "Good"}, {Value: 5, Word: "Very good"}},
 	},
+	SignIn: SignInSettings{Claim: "email"},
 	Limits: Limits{FileBytes: 256 << 20, InflatedBytes: 2 << 30, Rows: 2_000_000, Columns: 2_000, CellLength: 32_767, Seconds: 120},
 }
 
@@ -120,6 +121,7 @@ func TestGoodSettings(t *testing.T) {
 		},
 		Chase:  ChaseSettings{Sender: "The team", Contact: "0121 496 0000", DueDays: 28},
 		Store:  StoreSettings{Threads: 2, Memory: "512MiB", Temporary: `D:\spill`},
+		SignIn: SignInSettings{Issuer: "https://login.example.org/v2.0", ClientID: "desk", SecretFile: "secrets/desk.txt", Claim: "preferred_username"},
 		Limits: Limits{FileBytes: 1000, InflatedBytes: 2000, Rows: 30, Columns: 40, CellLength: 50, Seconds: 60},
 	}
 	want := map[string]Settings{

@@ -56,3 +56,9 @@ func (w Workspace) Lock() string { return filepath.Join(w.Dir, "lock") }
 
 // Log is the file to which the desk adds what was done there.
 func (w Workspace) Log() string { return filepath.Join(w.Dir, "desk.log") }
+
+// Accounts is the file of those who may sign in to the desk, which LoadAccounts reads.
+func (w Workspace) Accounts() string { return filepath.Join(w.Dir, "accounts.yaml") }
+
+// AccountsLock is the file by which one command at a time changes the accounts.
+func (w Workspace) AccountsLock() string { return filepath.Join(w.Dir, "accounts.lock") }

@@ -88,7 +88,7 @@ func (w *workspace) toBackUp() ([]string, error) {
 	}
 	skip := map[string]bool{
 		w.Out(): true, inside: true, w.Feedback(): true, w.Lock(): true, w.Store() + ".tmp": true,
-		w.Chase(): true, w.WatchStatus(): true, w.WatchLog(): true, w.WatchLock(): true, filepath.Join(w.Dir, sumsName): true,
+		w.Chase(): true, w.WatchStatus(): true, w.WatchLog(): true, w.WatchLock(): true, w.AccountsLock(): true, filepath.Join(w.Dir, sumsName): true,
 	}
 	var names []string
 	err = filepath.WalkDir(w.Dir, func(path string, e fs.DirEntry, err error) error {

@@ -126,12 +126,16 @@ func (w *workspace) checkFiles(variables []string) []checkup {
 	if key == nil && !exists(w.Key()) && exists(w.Store()) {
 		key = errors.New(w.keyMissing())
 	}
-	return []checkup{
+	out := []checkup{
 		ail("settings", w.Settings(), settings, correct),
 		ail("register", plural(len(w.register.Services()), "service", "services"), register, correct),
 		ail("profiles", plural(len(w.profiles), "profile", "profiles"), profiles, correct),
 		ail("key", w.Key(), key, "restore the key from a backup"),
 	}
+	if accounts, err := w.readAccounts(); err != nil || len(accounts) > 0 {
+		out = append(out, ail("accounts", plural(len(accounts), "account", "accounts"), err, correct))
+	}
+	return out
 }
 
 // checkKept checks the store, and the files received against it.

@@ -65,7 +65,7 @@ func newRoot(env environment) *cobra.Command {
 		newDemo(c), newCheck(c), newRead(c), newMap(c), newCollate(c), newCounts(c), newReturns(c), newReport(c), newExplain(c), newRules(c),
 		newDoctor(c), newBackup(c), newRestore(c), newFeedback(c), newDocs(c), newModerate(c), newTrend(c), newCompare(c), newTemplate(c), newWatch(c), newChase(c), newExport(c),
 		newSummarise(c),
-		newServe(c), newGuide(),
+		newServe(c), newAccount(c), newGuide(),
 	)
 	return root
 }

@@ -3,20 +3,21 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/tls"
 	_ "embed" // the guide
 	"encoding/base64"
 	"errors"
 	"fmt"
 	"html"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"runtime"
-	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -37,7 +38,7 @@ func newGuide() *cobra.Command {
 
 // serveFlags are what iass serve is asked.
 type serveFlags struct {
-	port   int
+	entrance
 	noOpen bool
 }
 
@@ -50,12 +51,15 @@ func newServe(c *common) *cobra.Command {
 			"figures, makes releases. A double click on the program does the same.\n\n" +
 			"It answers on this machine alone (127.0.0.1), and only the browser that opens the address that it\n" +
 			"prints. While it is open it has the workspace: other commands wait, and say who has it.\n" +
-			"Ctrl+C closes it; what was being done is finished or left as it was.",
-		Example: "  iass serve\n  iass serve --port 8016 --no-open",
-		Args:    args(cobra.NoArgs, "no arguments"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
+			"Ctrl+C closes it; what was being done is finished or left as it was.\n\n" +
+			"With accounts (iass account) several people use it: each signs in, and sees what their role lets\n" +
+			"them. Others can reach it with --listen, which needs accounts and a certificate for TLS.",
+		Example: "  iass serve\n  iass serve --port 8016 --no-open\n" +
+			"  iass serve --listen 0.0.0.0 --certificate desk.pem --key desk.key",
+		Args: args(cobra.NoArgs, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error { return c.serve(cmd.Context(), f) },
 	}
-	cmd.Flags().IntVar(&f.port, "port", 0, "the port of 127.0.0.1 (default: one that is free)")
+	f.flags(cmd)
 	cmd.Flags().BoolVar(&f.noOpen, "no-open", false, "print the address, and open no browser")
 	return cmd
 }
@@ -70,48 +74,37 @@ const (
 
 // serve opens the desk, until it is stopped.
 func (c *common) serve(ctx context.Context, f serveFlags) (err error) {
-	if f.port < 0 || f.port > 65535 {
-		return usage("--port %d: allowed are 1 to 65535", f.port)
+	if err := f.check(); err != nil {
+		return err
 	}
 	o, err := c.openOffice(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)))
+	listener, err := f.open(ctx)
 	if err != nil {
-		return fmt.Errorf("opening the desk: %w: name another port with --port, or none for one that is free", err)
+		return err
 	}
-	d, address := c.newDesk(o, listener.Addr().(*net.TCPAddr).Port)
-	if _, err := fmt.Fprintf(c.out, "The desk is open at\n  %s\nThe address is for you alone. To close the desk, press Ctrl+C here, or close this window.\n", address); err != nil {
+	d, address, err := c.deskAt(o, &f.entrance)
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if !f.noOpen {
+	whose := "The address is for you alone."
+	if !strings.Contains(address, desk.StartPath) {
+		whose = "People sign in there; iass account list says who can."
+	}
+	if _, err := fmt.Fprintf(c.out, "The desk is open at\n  %s\n%s To close the desk, press Ctrl+C here, or close this window.\n", address, whose); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if !f.noOpen && !f.beyond() {
 		letGo, err := browse(o.own, address)
 		if err != nil {
 			c.say("No browser could be opened (%v): open the address yourself.", err)
 		}
 		defer letGo()
 	}
-	return serveOn(ctx, listener, d)
-}
-
-// newDesk is the desk of an office at a port, and the address that lets a browser
-// in.
-func (c *common) newDesk(o *deskOffice, port int) (d *desk.Desk, address string) {
-	host := "127.0.0.1:" + strconv.Itoa(port)
-	secret := randomText()
-	name := "analyst"
-	if u, err := user.Current(); err == nil {
-		name = u.Username
-	}
-	d = desk.New(desk.Options{
-		Office: o, Person: desk.Person{Name: name, Role: desk.National},
-		Hosts:  []string{host, "localhost:" + strconv.Itoa(port)},
-		Cookie: "iass_desk_" + strconv.Itoa(port), Secret: secret, Session: randomText(),
-		Now: time.Now, Guide: guideText,
-	})
-	return d, "http://" + host + desk.StartPath + "?key=" + secret
+	return serveOn(ctx, listener, d, f.tls)
 }
 
 // randomText is a secret.
@@ -123,10 +116,10 @@ func randomText() string {
 
 // serveOn answers on a listener until ctx ends, and lets what is being answered or
 // done come to its end.
-func serveOn(ctx context.Context, listener net.Listener, d *desk.Desk) error {
+func serveOn(ctx context.Context, listener net.Listener, d *desk.Desk, secure *tls.Config) error {
 	server := &http.Server{
 		Handler: d, ReadHeaderTimeout: headerTime, ReadTimeout: bodyTime, WriteTimeout: bodyTime, IdleTimeout: idleTime,
-		MaxHeaderBytes: 64 << 10,
+		MaxHeaderBytes: 64 << 10, TLSConfig: secure, ErrorLog: log.New(io.Discard, "", 0), // of others' broken handshakes
 	}
 	done := make(chan struct{})
 	go func() {
@@ -134,7 +127,13 @@ func serveOn(ctx context.Context, listener net.Listener, d *desk.Desk) error {
 		close(done)
 	}()
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() {
+		if secure != nil {
+			failed <- server.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- server.Serve(listener)
+	}()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("the desk had to close: %w", err)

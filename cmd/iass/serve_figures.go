@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -46,7 +47,7 @@ func (o *deskOffice) Trend(ctx context.Context, q desk.TrendQuestion) (out []tre
 	err = o.with(func(w workspace, s *store.Store) error {
 		const points = 7 // in a row
 		f, err := trendFlags{
-			from: q.From, to: q.To, unit: q.Unit, service: q.Service, region: q.Region, measure: q.Measure, run: points, size: "medium",
+			from: q.From, to: q.To, unit: q.Unit, service: q.Service, region: q.Region, measure: q.Measure, run: points, size: "medium", only: q.Only,
 		}.checked()
 		if err != nil {
 			return asDesk(err)
@@ -62,7 +63,7 @@ func (o *deskOffice) Trend(ctx context.Context, q desk.TrendQuestion) (out []tre
 }
 
 // Compare is services side by side.
-func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region string) (out compare.Result, err error) {
+func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region string, only []string) (out compare.Result, err error) {
 	err = o.with(func(w workspace, s *store.Store) error {
 		in := compare.Input{Period: p, What: measure.Opened}
 		if region != "" {
@@ -72,6 +73,9 @@ func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region strin
 		}
 		if err := o.quietly(w.Dir, io.Discard).compared(ctx, w, s, "", &in); err != nil {
 			return err
+		}
+		if only != nil {
+			in = in.Among(only)
 		}
 		out = compare.New(in)
 		return nil
@@ -116,6 +120,21 @@ func editionFiles(dir string) ([]string, error) {
 	return append(listed, tidy.PackageName), err
 }
 
+// isDraft reports whether the edition in a folder is a draft, as its package says.
+func isDraft(dir string) (bool, error) {
+	text, err := readOptional(filepath.Join(dir, tidy.PackageName))
+	if err != nil || text == nil {
+		return false, err
+	}
+	var said struct {
+		Draft bool `json:"draft"`
+	}
+	if err := json.Unmarshal(text, &said); err != nil {
+		return false, fmt.Errorf("%s: %w", filepath.Join(dir, tidy.PackageName), err)
+	}
+	return said.Draft, nil
+}
+
 // Editions are the editions of the release that is there.
 func (o *deskOffice) Editions(context.Context) (out []desk.Edition, err error) {
 	err = o.with(func(w workspace, _ *store.Store) error {
@@ -126,6 +145,9 @@ func (o *deskOffice) Editions(context.Context) (out []desk.Edition, err error) {
 		for _, e := range []desk.Edition{{ID: "published", Title: "The published edition"}, {ID: "internal", Title: "The internal edition", Internal: true}} {
 			names, err := editionFiles(dirs[e.ID])
 			if err != nil {
+				return err
+			}
+			if e.Draft, err = isDraft(dirs[e.ID]); err != nil {
 				return err
 			}
 			for _, name := range names {

@@ -172,7 +172,13 @@ func (o *deskOffice) TakeIn(ctx context.Context, uploads []desk.Upload, about de
 			return asDesk(err)
 		}
 		in.hold = about.Hold
+		var refused []string
 		in.shown = func(t taken) bool {
+			if about.Only != nil && !in.isOnly(t, about.Only) {
+				told(t.file.name, nil)
+				refused = append(refused, t.file.name)
+				return false
+			}
 			told(t.file.name, t.returns)
 			return true
 		}
@@ -181,9 +187,29 @@ func (o *deskOffice) TakeIn(ctx context.Context, uploads []desk.Upload, about de
 			return err
 		}
 		out, err = c.takenIn(ctx, in, files, s)
+		out.Refused = refused
 		return err
 	})
 	return out, err
+}
+
+// isOnly reports whether a file, whatever is said of it, is of some services alone: it
+// names no other, and every return of it is one of theirs.
+func (in *intake) isOnly(t taken, only []string) bool {
+	own := func(id string) bool { return slices.Contains(only, id) }
+	if slices.ContainsFunc(t.returns, func(r schemas.Return) bool { return !own(r.Service) }) {
+		return false
+	}
+	unsaid := *in
+	unsaid.service = ""
+	f := t.file
+	f.entry.Service = ""
+	for _, r := range unsaid.one(f).returns {
+		if r.Service != "" && !own(r.Service) || slices.ContainsFunc(r.Named, func(id string) bool { return !own(id) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // takenIn keeps the returns of files, and says what they change.

@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -43,14 +42,18 @@ func openDesk(t *testing.T, dir string) *atDesk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	e := entrance{listen: localAddress}
+	listener, err := e.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	d, address := c.newDesk(o, listener.Addr().(*net.TCPAddr).Port)
+	d, address, err := c.deskAt(o, &e)
+	if err != nil {
+		t.Fatal(err)
+	}
 	over := make(chan error, 1)
-	go func() { over <- serveOn(ctx, listener, d) }()
+	go func() { over <- serveOn(ctx, listener, d, nil) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-over; err != nil {

@@ -29,6 +29,7 @@ type trendFlags struct {
 	screen, across      bool
 	baseline, knownOn   string
 	charts, size        string
+	only                []string // services that it may be of, by id; nil for all. It is no flag.
 }
 
 func newTrend(c *common) *cobra.Command {
@@ -198,6 +199,9 @@ func (c *common) trends(ctx context.Context, w workspace, s *store.Store, f tren
 	if err != nil {
 		return in, err
 	}
+	if f.only != nil {
+		returns = slices.DeleteFunc(returns, func(r measure.ReturnRow) bool { return !slices.Contains(f.only, r.Service) })
+	}
 	if in.Periods, in.Unit, err = f.periods(lastTold(c.today, returns)); err != nil {
 		return in, err
 	}
@@ -318,6 +322,11 @@ func (f trendFlags) baselineEnd(periods []schemas.Period) (schemas.Date, error) 
 // their place.
 func (f trendFlags) places(w workspace, periods []schemas.Period) ([]schemas.Place, error) {
 	places, err := seriesFlags{service: f.service}.places(w.register, periods[0].First, periods[len(periods)-1].Last)
+	if f.only != nil {
+		places = slices.DeleteFunc(places, func(p schemas.Place) bool {
+			return slices.ContainsFunc(p.Services, func(s schemas.Service) bool { return !slices.Contains(f.only, s.ID) })
+		})
+	}
 	if err != nil || f.region == "" {
 		return places, err
 	}

@@ -23,6 +23,7 @@ type Input struct {
 	Times    []measure.Timed    // of the period
 	// Released: the figures are those of a release, and there is nothing else.
 	Released bool
+	apart    bool // nothing of others is in it, as Among has it
 }
 
 // Measures are what the figures of an Input are of.
@@ -61,13 +62,14 @@ type Result struct {
 	Of       string // the region's name, or England
 	What     measure.Name
 	Released bool
+	apart    bool
 	Tables   []Table
 	Funnels  []Funnel
 }
 
 // New compares services: those of the region by name, then the region, then England.
 func New(in Input) Result {
-	r := Result{Period: in.Period, Of: cmp.Or(in.Region.Name, "England"), What: in.What, Released: in.Released}
+	r := Result{Period: in.Period, Of: cmp.Or(in.Region.Name, "England"), What: in.What, Released: in.Released, apart: in.apart}
 	c := comparing{in: in, figures: map[at]measure.Figure{}}
 	for _, f := range in.Figures {
 		if f.Measure == string(measure.Stock) && f.AsAt != in.Period.Last.String() {

@@ -20,11 +20,11 @@ func (r Result) Sentences() []string {
 	out := []string{fmt.Sprintf("%d of %s of %s have a share at Level 3 or 4 for %s; for the others see the marks: [c] withheld to protect people, [x] not available, [z] not applicable. None of them is nought.",
 		told, plain.Count(len(f.shown()), "service", "services"), r.Of, r.Period.Name)}
 	if !f.Drawn {
-		return append(out, "There are no limits, for fewer than three services in England have a share.", last)
+		return append(out, "There are no limits, for fewer than three services in "+r.whole()+" have a share.", last)
 	}
-	out = append(out, fmt.Sprintf("The limits stand around %s, the share of %s of England together.", plain.Percent(f.Target), plain.Count(f.Funnel.Places, "service", "services")))
+	out = append(out, fmt.Sprintf("The limits stand around %s, the share of %s of %s together.", plain.Percent(f.Target), plain.Count(f.Funnel.Places, "service", "services"), r.whole()))
 	if f.Tau2 > 0 {
-		out = append(out, fmt.Sprintf("Services of England differ more than chance makes them (by a factor of %.1f), so the limits are wider for that: they show who differs from the differing rest.", f.Phi))
+		out = append(out, fmt.Sprintf("Services of %s differ more than chance makes them (by a factor of %.1f), so the limits are wider for that: they show who differs from the differing rest.", r.whole(), f.Phi))
 	}
 	alike := false
 	for i, v := range r.Funnels {
@@ -43,6 +43,14 @@ func (r Result) Sentences() []string {
 		out = append(out, fmt.Sprintf("In the other evaluation questions that enough services ask, no service of %s is outside the 99.8 %% limits.", r.Of))
 	}
 	return append(out, last)
+}
+
+// whole is what the limits are made of.
+func (r Result) whole() string {
+	if r.apart {
+		return r.Of
+	}
+	return "England"
 }
 
 const last = "A difference can be in the cases, in how services record, or in what they mean by a level: figures cannot tell which. Differs means ask why; it is neither better nor worse, and services stand by name, in no other order."

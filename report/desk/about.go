@@ -25,12 +25,16 @@ func registerPage(a *asked) (answer, error) {
 	for _, r := range a.office.Regions() {
 		regions = append(regions, choice{r.Name, r.Name, r.Name == region})
 	}
-	settings, err := a.office.Settings(a.Context())
-	if err != nil {
-		return nil, err
+	path := ""
+	if may(a.person, manage) {
+		settings, err := a.office.Settings(a.Context())
+		if err != nil {
+			return nil, err
+		}
+		path = settings.RegisterPath
 	}
 	return shown{
-		template: "register", Title: "Register", Here: "/register", Page: map[string]any{"Rows": rows, "Regions": regions, "Path": settings.RegisterPath},
+		template: "register", Title: "Register", Here: "/register", Page: map[string]any{"Rows": rows, "Regions": regions, "Path": path},
 		Purpose: "The services that are asked for returns, and which statuses and levels each has said that it uses.",
 	}, nil
 }

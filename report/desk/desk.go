@@ -25,6 +25,12 @@ type Options struct {
 	Secret, Session string
 	Now             func() time.Time
 	Guide           string // the user guide, as iass help guide prints it
+	// Accounts are who may sign in, as they are when it is called. With it several people
+	// use the desk: each signs in, and Person, Secret and Session are not used. nil for a
+	// desk of one person.
+	Accounts func() ([]Account, error)
+	Secure   bool    // browsers come by TLS alone
+	OpenID   *OpenID // with which people may sign in too; nil without one
 }
 
 // StartPath is the path at which the secret lets a browser in, as its key.
@@ -32,23 +38,34 @@ const StartPath = "/start"
 
 // Desk is the desk: an http.Handler. Run does its jobs.
 type Desk struct {
-	opts  Options
-	queue *queue
-	mux   *http.ServeMux
-	whole http.Handler
+	opts     Options
+	routes   []route
+	queue    *queue
+	sessions *sessions
+	paces    paces
+	provider *provider // nil without one
+	mux      *http.ServeMux
+	whole    http.Handler
 }
 
 // New makes a desk.
-func New(opts Options) *Desk {
-	d := &Desk{opts: opts, queue: newQueue(opts.Now), mux: http.NewServeMux()}
-	for _, r := range routes() {
-		d.mux.Handle(r.method+" "+r.path, d.handle(r))
+func New(opts Options) *Desk { return newDesk(opts, routes()) }
+
+func newDesk(opts Options, all []route) *Desk {
+	d := &Desk{opts: opts, routes: all, queue: newQueue(opts.Now), sessions: &sessions{all: map[token]session{}}, paces: newPaces(), mux: http.NewServeMux()}
+	if opts.OpenID != nil && opts.Accounts != nil {
+		d.provider = &provider{opts: *opts.OpenID, flows: map[token]flow{}}
 	}
-	d.mux.HandleFunc("GET "+StartPath, d.start)
+	for _, r := range all {
+		d.mux.Handle(r.method+" "+r.path, d.handle(r.checked()))
+	}
+	if opts.Accounts == nil {
+		d.mux.HandleFunc("GET "+StartPath, d.start)
+	}
 	d.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		missing := faultPath
-		for _, route := range routes() {
-			if route.path == r.URL.Path {
+		for _, route := range all {
+			if route.path == r.URL.Path && may(personOf(r), route.what) {
 				missing = faultMethod
 			}
 		}
@@ -79,22 +96,25 @@ func (d *Desk) note(p Person, what string) {
 // ServeHTTP answers a request.
 func (d *Desk) ServeHTTP(w http.ResponseWriter, r *http.Request) { d.whole.ServeHTTP(w, r) }
 
+// How long a form may take to arrive, and one with files.
+const (
+	formTime  = 30 * time.Second
+	filesTime = 10 * time.Minute
+)
+
 // policy is what a page may do: show its own style, script and pictures, ask this
 // desk, and nothing else.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// guard lets nobody in but the browser that was let in at the start, under the
-// desk's own address.
+// guard lets nobody in but who was let in at the start or is signed in, under the
+// desk's own address, and not too often.
 func (d *Desk) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cache-Control", "no-store")
+		d.headers(w.Header())
+		if r.Body != http.NoBody {
+			d.arrivesIn(w, formTime)
+		}
 		defer func() {
 			if v := recover(); v != nil {
 				if err, is := v.(error); is && errors.Is(err, http.ErrAbortHandler) {
@@ -103,20 +123,68 @@ func (d *Desk) guard(next http.Handler) http.Handler {
 				d.showFault(w, r, faultPanic)
 			}
 		}()
-		switch {
-		case !slices.Contains(d.opts.Hosts, r.Host):
+		if !slices.Contains(d.opts.Hosts, r.Host) {
 			d.showFault(w, r, faultHost)
-		case r.URL.Path != StartPath && r.URL.Path != stylePath && !d.signedIn(r):
-			d.showFault(w, r, faultSecret)
+			return
+		}
+		p, err := d.who(r)
+		r = r.WithContext(context.WithValue(r.Context(), personKey{}, p))
+		switch {
+		case err != nil:
+			d.showFault(w, r, faultAccounts)
+		case d.opts.Accounts != nil && !d.paces.asks.take(addressOf(r.RemoteAddr)+" "+p.Name, d.opts.Now()):
+			w.Header().Set("Retry-After", "10")
+			d.showFault(w, r, faultPace)
+		case p.Role == Nobody && !d.isDoor(r.URL.Path):
+			d.turnAway(w, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
 }
 
-// signedIn reports whether the browser was let in.
-func (d *Desk) signedIn(r *http.Request) bool {
-	return slices.ContainsFunc(r.CookiesNamed(d.opts.Cookie), func(c *http.Cookie) bool { return same(c.Value, d.opts.Session) })
+// arrivesIn ends the connection unless what is sent has arrived in time.
+func (d *Desk) arrivesIn(w http.ResponseWriter, within time.Duration) {
+	_ = http.NewResponseController(w).SetReadDeadline(d.opts.Now().Add(within)) // what is no connection has no deadline
+}
+
+// headers are those of every answer.
+func (d *Desk) headers(h http.Header) {
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	if d.opts.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+}
+
+// isDoor reports whether those may ask for a path who are not signed in.
+func (d *Desk) isDoor(path string) bool {
+	return d.opts.Accounts == nil && path == StartPath || slices.ContainsFunc(d.routes, func(r route) bool { return r.path == path && may(Person{}, r.what) })
+}
+
+// turnAway answers those who are not signed in, the same wherever they would go.
+func (d *Desk) turnAway(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case d.opts.Accounts == nil:
+		d.showFault(w, r, faultSecret)
+	case r.Method == http.MethodGet:
+		http.Redirect(w, r, signInPath, http.StatusSeeOther)
+	default:
+		d.showFault(w, r, faultSignedOut)
+	}
+}
+
+// personKey is where a request holds who asks.
+type personKey struct{}
+
+// personOf is who asks; nobody where that is not known.
+func personOf(r *http.Request) Person {
+	p, _ := r.Context().Value(personKey{}).(Person)
+	return p
 }
 
 func same(a, b string) bool {
@@ -164,9 +232,14 @@ func (d *Desk) handle(r route) http.Handler {
 }
 
 func (d *Desk) answer(w http.ResponseWriter, req *http.Request, r route) error {
-	a := &asked{Request: req, desk: d, office: d.opts.Office, person: d.opts.Person}
-	if !may(a.person, r.what) {
-		return faultMay
+	p := personOf(req)
+	a := &asked{Request: req, desk: d, office: officeOf(d.opts.Office, p), person: p}
+	if !may(p, r.what) {
+		return faultPath
+	}
+	if p.Role == Nobody {
+		a.Body = http.MaxBytesReader(w, a.Body, formMost)
+		return d.give(w, a, r)
 	}
 	var err error
 	if a.workspace, err = a.office.Workspace(req.Context()); err != nil {
@@ -175,16 +248,33 @@ func (d *Desk) answer(w http.ResponseWriter, req *http.Request, r route) error {
 	most := int64(formMost)
 	if r.files {
 		most = a.workspace.AllMost
+		d.arrivesIn(w, filesTime)
 	}
 	a.Body = http.MaxBytesReader(w, a.Body, most)
+	if !r.files {
+		_ = a.FormValue("")       // reads all of it
+		d.arrivesIn(w, filesTime) // or a deadline that passes would end what is being answered
+	}
+	if ok, err := a.mayAsk(r); err != nil || !ok {
+		return cmp.Or(err, error(faultPath))
+	}
 	a.period = a.workspace.Latest
 	if text := req.URL.Query().Get("period"); text != "" {
 		if a.period, err = schemas.ParsePeriod(text); err != nil {
 			return fault{http.StatusUnprocessableEntity, "No such period", err.Error() + ".", "Go back and choose another."}
 		}
 	}
+	return d.give(w, a, r)
+}
+
+// give has a request answered. Where something is not there, those who may not see
+// everything are told no more than that.
+func (d *Desk) give(w http.ResponseWriter, a *asked, r route) error {
 	got, err := r.handle(a)
-	if err != nil {
+	switch {
+	case err != nil && !a.person.National() && errors.Is(err, ErrNotFound):
+		return faultPath
+	case err != nil:
 		return err
 	}
 	return got.write(w, a)

@@ -119,7 +119,7 @@ func (c *clerk) Explain(_ context.Context, q measure.Question) (desk.Explained, 
 
 func (c *clerk) Trend(context.Context, desk.TrendQuestion) ([]trend.Study, error) { return nil, nil }
 
-func (c *clerk) Compare(context.Context, schemas.Period, string) (compare.Result, error) {
+func (c *clerk) Compare(context.Context, schemas.Period, string, []string) (compare.Result, error) {
 	return compare.New(compare.Input{Period: quarter, What: measure.Opened}), nil
 }
 
@@ -265,7 +265,7 @@ func TestLetIn(t *testing.T) {
 	}
 	nobody, _ := desked(t, desk.Person{Name: "visitor", Role: "visitor"})
 	for _, at := range pages {
-		if w := ask(nobody, "GET", at, nil); w.Code != http.StatusForbidden {
+		if w := ask(nobody, "GET", at, nil); w.Code != http.StatusNotFound {
 			t.Errorf("a role that may nothing opens %s: %d", at, w.Code)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 // differencesShown are the returns that were sent again.
 type differencesShown struct {
 	Waiting, Others []Difference
+	Decide          bool   // the person may accept and discard
 	Wrong           string // the id of the return whose form has a fault
 }
 
@@ -18,7 +19,7 @@ func (a *asked) differencesShown(wrong string, faults []fieldFault) (answer, err
 	if err != nil {
 		return nil, err
 	}
-	v := differencesShown{Wrong: wrong}
+	v := differencesShown{Wrong: wrong, Decide: may(a.person, choose)}
 	for _, d := range all {
 		if d.New.State == "waiting" {
 			v.Waiting = append(v.Waiting, d)

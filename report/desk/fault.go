@@ -51,8 +51,14 @@ var (
 	faultOrigin = fault{
 		http.StatusForbidden, "Not from here", "This came from another site, and nothing was done.", "Open the desk itself, and do it there.",
 	}
-	faultMay    = fault{http.StatusForbidden, "Not for you", "Your role does not allow this, and nothing was done.", "Ask an analyst of the Network."}
-	faultPath   = fault{http.StatusNotFound, "Not found", "There is no such page.", "Start again from the quarter."}
+	faultSignedOut = fault{http.StatusUnauthorized, "Not signed in", "You are not signed in, or not any more, and nothing was done.", "Sign in, and do it again."}
+	faultAccounts  = fault{
+		http.StatusInternalServerError, "Nobody can sign in", "The accounts of this desk cannot be read.", "Tell whoever looks after iass: iass account list says what is wrong.",
+	}
+	faultPace = fault{http.StatusTooManyRequests, "Too fast", "More was asked for at once than this desk answers to one person.", "Wait a moment, and try again."}
+	// faultPath is of what is not there, and of what is another's: nobody can tell one
+	// from the other.
+	faultPath   = fault{http.StatusNotFound, "Not found", "There is nothing here that you can see.", "Start again from the quarter."}
 	faultMethod = fault{http.StatusMethodNotAllowed, "Not like that", "This address does something, and is no page to open.", "Use the button on the page."}
 	faultPanic  = fault{
 		http.StatusInternalServerError, "It did not work", "Something went wrong that should not have. What is kept is as it was.",

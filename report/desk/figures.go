@@ -90,6 +90,9 @@ func figuresPage(a *asked) (answer, error) {
 		template: "figures", Title: "Figures", Here: "/figures", Faults: faults,
 		Purpose: "Any figure, of any day or period, for England, a region or a service. They are internal: unrounded, not for publication.",
 	}
+	if !a.person.National() {
+		page.Purpose = "Any figure of yours, of any day or period. They are internal: unrounded, not for publication."
+	}
 	if len(faults) > 0 {
 		page.Page, page.Status = v, http.StatusUnprocessableEntity
 		return page, nil
@@ -125,14 +128,15 @@ func (a *asked) question() (q question, faults []fieldFault) {
 	if err := q.when(); err != nil {
 		faults = append(faults, fieldFault{"at", err.Error() + "."})
 	}
-	geography, code, _ := strings.Cut(a.or("place", measure.England+":"+schemas.England), ":")
-	for _, p := range a.allPlaces() {
+	all := a.allPlaces()
+	geography, code, _ := strings.Cut(a.or("place", all[0].Value()), ":")
+	for _, p := range all {
 		if p.Geography == geography && p.Code == code {
 			q.Place = p
 		}
 	}
 	if q.Place.Code == "" {
-		faults, q.Place = append(faults, fieldFault{"place", "There is no such place: choose one of the list."}), place{measure.England, schemas.England, "England"}
+		faults, q.Place = append(faults, fieldFault{"place", "There is no such place: choose one of the list."}), all[0]
 	}
 	return q, faults
 }
@@ -158,9 +162,13 @@ func (q *question) when() error {
 	return nil
 }
 
-// allPlaces are England, the regions and the services.
+// allPlaces are England, the regions and the services, of those that are the person's;
+// never none.
 func (a *asked) allPlaces() []place {
-	out := []place{{measure.England, schemas.England, "England"}}
+	var out []place
+	if a.person.National() {
+		out = append(out, place{measure.England, schemas.England, "England"})
+	}
 	for _, r := range a.office.Regions() {
 		out = append(out, place{measure.Region, r.Code, r.Name})
 	}
@@ -169,16 +177,20 @@ func (a *asked) allPlaces() []place {
 	for _, s := range services {
 		out = append(out, place{measure.Service, s.ID, s.Name})
 	}
+	if len(out) == 0 {
+		out = append(out, place{}) // of a service that the register no longer has
+	}
 	return out
 }
 
 func (a *asked) places(now place) []placesShown {
 	out := []placesShown{{Group: "Country"}, {Group: "Regions"}, {Group: "Services"}}
 	for _, p := range a.allPlaces() {
-		g := &out[slices.Index([]string{measure.England, measure.Region, measure.Service}, p.Geography)]
-		g.Places = append(g.Places, choice{p.Value(), p.Name, p == now})
+		if i := slices.Index([]string{measure.England, measure.Region, measure.Service}, p.Geography); i >= 0 {
+			out[i].Places = append(out[i].Places, choice{p.Value(), p.Name, p == now})
+		}
 	}
-	return out
+	return slices.DeleteFunc(out, func(g placesShown) bool { return len(g.Places) == 0 })
 }
 
 func measureChoices(now measure.Name) []choice {
@@ -358,6 +370,7 @@ func figuresFile(a *asked) (answer, error) {
 			rows = append(rows, f.Row())
 		}
 	}
+	a.desk.note(a.person, fmt.Sprintf("Downloaded internal figures: %s, %s, %s", q.Measure, q.At, q.Place.Name))
 	name := fmt.Sprintf("%s-%s-%s-internal.csv", q.Measure, strings.ReplaceAll(q.At, "/", "-"), q.Place.Code)
 	return download{name, "text/csv; charset=utf-8", func(w io.Writer) error {
 		return plain.CSV(w, measure.Columns, rows, "name")

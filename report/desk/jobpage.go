@@ -2,7 +2,6 @@ package desk
 
 import (
 	"encoding/json"
-	"net/http"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/schemas"
@@ -32,7 +31,7 @@ type takenShown struct {
 func jobPage(a *asked) (answer, error) {
 	j, ok := a.desk.queue.job(a.PathValue("id"))
 	if !ok {
-		return nil, fault{http.StatusNotFound, "Not found", "This is not remembered any more.", "The log says what was done."}
+		return nil, faultPath
 	}
 	v := jobShown{Job: j}
 	if j.Total > 0 {

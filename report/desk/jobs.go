@@ -2,14 +2,18 @@ package desk
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"strconv"
 	"sync"
 	"time"
 )
 
-// queueMost is how many jobs may wait.
-const queueMost = 32
+// queueMost is how many jobs may wait, and queueEach how many of one person who may
+// not see everything.
+const (
+	queueMost = 32
+	queueEach = 3
+)
 
 // keptJobs is how many jobs that are over are remembered.
 const keptJobs = 50
@@ -63,7 +67,6 @@ type queue struct {
 	asked chan task
 
 	mu   sync.Mutex
-	next int
 	jobs []*Job // the newest last
 }
 
@@ -83,13 +86,15 @@ var errBusy = errors.New("too much is waiting to be done: try again when some of
 func (q *queue) add(p Person, title string, total int, do func(context.Context, progress) (any, error)) (string, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	id := strconv.Itoa(q.next + 1)
+	if !p.National() && q.waiting(p) >= queueEach {
+		return "", errBusy
+	}
+	id := rand.Text() // a number would tell how much others do
 	select {
 	case q.asked <- task{id, do}:
 	default:
 		return "", errBusy
 	}
-	q.next++
 	q.jobs = append(q.jobs, &Job{ID: id, Title: title, Person: p, State: Waiting, Total: total, Asked: q.now()})
 	for i := 0; len(q.jobs) > keptJobs && i < len(q.jobs); i++ {
 		if q.jobs[i].Over() {
@@ -98,6 +103,17 @@ func (q *queue) add(p Person, title string, total int, do func(context.Context, 
 		}
 	}
 	return id, nil
+}
+
+// waiting is how many jobs of a person are not over. The caller holds mu.
+func (q *queue) waiting(p Person) int {
+	n := 0
+	for _, j := range q.jobs {
+		if j.Person == p && !j.Over() {
+			n++
+		}
+	}
+	return n
 }
 
 // run does jobs until ctx ends. ended is told of each job that is over.
@@ -157,12 +173,12 @@ func (q *queue) job(id string) (Job, bool) {
 	return Job{}, false
 }
 
-// open is the job that is being done or waits longest.
-func (q *queue) open() (Job, bool) {
+// open is the job that is being done or waits longest, of those wanted.
+func (q *queue) open(wanted func(Job) bool) (Job, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, j := range q.jobs {
-		if !j.Over() {
+		if !j.Over() && wanted(*j) {
 			return *j, true
 		}
 	}

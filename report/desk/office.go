@@ -60,8 +60,9 @@ type Office interface {
 	Explain(ctx context.Context, q measure.Question) (Explained, error)
 	// Trend is how the complexity of the work moves.
 	Trend(ctx context.Context, q TrendQuestion) ([]trend.Study, error)
-	// Compare is services side by side.
-	Compare(ctx context.Context, p schemas.Period, region string) (compare.Result, error)
+	// Compare is services side by side; where only is not nil, those and nothing of
+	// others.
+	Compare(ctx context.Context, p schemas.Period, region string, only []string) (compare.Result, error)
 
 	// Exercise makes the workbooks of a moderation exercise, so many for each service
 	// of a region; cases is a file of cases, or nil for the starter set.
@@ -126,12 +127,16 @@ type About struct {
 	ExtractDate string // a day
 	Received    string // a day; today when it is empty
 	Hold        bool   // what would replace a return waits for a decision
+	// Only are the services that the files may be of, by id; nil for all. A file that names
+	// another, or that is of none, is not kept, whatever else it holds.
+	Only []string
 }
 
 // Taken is what became of files.
 type Taken struct {
 	Returns []schemas.Return // without their rows
 	Changes []string         // what they change in what was known, in sentences
+	Refused []string         // files of which nothing is kept, for they are not of About.Only
 }
 
 // Read is a return as it is read now, and as it is kept.
@@ -260,6 +265,7 @@ type TrendQuestion struct {
 	From, To, Unit  string
 	Region, Service string
 	Measure         string
+	Only            []string // services that it may be of, by id; nil for all
 }
 
 // Released is a release that was made.
@@ -276,6 +282,7 @@ type Released struct {
 type Edition struct {
 	ID       string // published or internal
 	Internal bool
+	Draft    bool // it is to be looked at, and was not sent out
 	Title    string
 	Files    []File
 }

@@ -12,27 +12,47 @@ type Person struct {
 	Region, Service string
 }
 
+// National reports whether the person may see everything.
+func (p Person) National() bool { return p.Role == National }
+
 // Role is what a person is to the Network.
 type Role string
 
-// National is an analyst of the Network, who may do everything.
-const National Role = "national"
+// The roles.
+const (
+	Nobody   Role = ""         // who is not signed in
+	National Role = "national" // an analyst of the Network, who may do everything
+	Regional Role = "region"   // of a region, with its services
+	Local    Role = "service"  // of one service
+)
+
+// Roles are those that an account can have.
+var Roles = []Role{National, Regional, Local}
 
 // What is something that a person does, for the table of who may.
 type What string
 
 // What is done at a desk.
 const (
+	arrive  What = "arrive"  // sign in, and what the pages of that are made of
+	stay    What = "stay"    // read the guide, follow one's own jobs, sign out
 	look    What = "look"    // at figures, returns and how they were read: internal
-	receive What = "receive" // returns, and decide what becomes of them
+	beside  What = "beside"  // look at services side by side
+	receive What = "receive" // take in returns
 	settle  What = "settle"  // how a layout is read
-	release What = "release" // make and download releases
+	choose  What = "choose"  // whether a return that was sent again counts
+	fetch   What = "fetch"   // download a release that was sent out
+	release What = "release" // make releases
 	manage  What = "manage"  // the workspace: its settings, its log, the demo
 )
 
-// mayDo says what each role may do. What is not here nobody may.
+// mayDo says what each role may do. What is not here nobody may. Of what they may
+// do it with, Office.within lets nobody see but what is theirs.
 var mayDo = map[Role][]What{
-	National: {look, receive, settle, release, manage},
+	Nobody:   {arrive},
+	Local:    {arrive, stay, look, receive, settle, fetch},
+	Regional: {arrive, stay, look, beside, receive, settle, choose, fetch},
+	National: {arrive, stay, look, beside, receive, settle, choose, fetch, release, manage},
 }
 
 // may reports whether a person may do something. Every request is asked by its

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"github.com/iassn/collate/report/measure"
@@ -139,6 +140,9 @@ func firstPage(*asked) (answer, error) {
 }
 
 func makeDemo(a *asked) (answer, error) {
+	if a.desk.opts.Accounts != nil {
+		return nil, fault{http.StatusUnprocessableEntity, "Not at this desk", "Several people use this desk, and the demo would stand in place of their workspace.", "Make it at a desk of your own: a double click on the program opens one."}
+	}
 	return a.job("Make the demo", 0, func(ctx context.Context, _ progress) (any, error) {
 		return demoMade{}, a.office.MakeDemo(ctx)
 	})

@@ -20,6 +20,12 @@ func releasePage(a *asked) (answer, error) {
 		return nil, err
 	}
 	v := releaseShown{Editions: editions}
+	if !may(a.person, release) {
+		return shown{
+			template: "release", Title: "Release", Here: "/release", Page: v,
+			Purpose: "The figures that were sent out, to download.",
+		}, nil
+	}
 	if j, ok := a.desk.queue.last(func(r any) bool { _, is := r.(Released); return is }); ok {
 		made := j.Result.(Released)
 		v.Last = &made

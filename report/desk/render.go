@@ -108,6 +108,7 @@ type whole struct {
 	shown
 	Nav       []navItem
 	Person    Person
+	Several   bool // people use the desk, and can sign out
 	Workspace Workspace
 	Now       schemas.Period
 	Choices   []schemas.Period // periods to choose from
@@ -134,15 +135,15 @@ func (w whole) Fault(field string) string {
 }
 
 func (v shown) write(w http.ResponseWriter, a *asked) error {
-	p := whole{shown: v, Person: a.person, Workspace: a.workspace, Now: a.period, Choices: choices(a.workspace, a.period)}
-	for _, s := range screens {
+	p := whole{shown: v, Person: a.person, Several: a.desk.opts.Accounts != nil, Bare: a.person.Role == Nobody, Workspace: a.workspace, Now: a.period, Choices: choices(a.workspace, a.period)}
+	for _, s := range screensOf(a.person) {
 		item := navItem{Name: s.name, Path: s.path, Here: s.path == v.Here}
 		if text := a.URL.Query().Get("period"); text != "" {
 			item.Path += "?period=" + url.QueryEscape(text)
 		}
 		p.Nav = append(p.Nav, item)
 	}
-	if j, ok := a.desk.queue.open(); ok && !strings.HasPrefix(a.URL.Path, "/jobs/") {
+	if j, ok := a.desk.queue.open(a.follows); ok && !strings.HasPrefix(a.URL.Path, "/jobs/") {
 		p.Job = &j
 	}
 	return render(w, p)
@@ -183,9 +184,9 @@ func render(w http.ResponseWriter, p whole) error {
 // showFault shows a page about a fault. Those who were not let in see no more.
 func (d *Desk) showFault(w http.ResponseWriter, r *http.Request, f fault) {
 	p := whole{shown: shown{template: "fault", Title: f.title, Status: f.status, Page: map[string]string{"Text": f.text, "Fix": f.fix}}, Bare: true}
-	if d.signedIn(r) && f.status != faultHost.status {
-		p.Bare = false
-		for _, s := range screens {
+	if who := personOf(r); who.Role != Nobody {
+		p.Bare, p.Person, p.Several = false, who, d.opts.Accounts != nil
+		for _, s := range screensOf(who) {
 			p.Nav = append(p.Nav, navItem{Name: s.name, Path: s.path})
 		}
 	}

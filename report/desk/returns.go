@@ -112,6 +112,9 @@ func namesOf(services []schemas.Service) map[string]string {
 // receiveReturns takes in files that arrive in a form. They are held in memory until
 // they are read, for they hold personal data.
 func receiveReturns(a *asked) (answer, error) {
+	if !a.person.National() && !a.desk.paces.uploads.take(a.person.Name, a.desk.opts.Now()) {
+		return nil, faultPace
+	}
 	var files []Upload
 	var about About
 	var hold string
@@ -123,6 +126,9 @@ func receiveReturns(a *asked) (answer, error) {
 		return nil, err
 	}
 	about.Hold = hold != ""
+	if ok, err := a.theirs(aService, about.Service); about.Service != "" && !a.person.National() && (err != nil || !ok) {
+		return nil, cmp.Or(err, error(faultPath))
+	}
 	if len(files) == 0 && len(faults) == 0 {
 		faults = append(faults, fieldFault{"files", "No file was chosen: choose the returns first, or drop them on the page."})
 	}
@@ -153,6 +159,9 @@ func receiveReturns(a *asked) (answer, error) {
 
 // verdictsText is what became of the returns of a file.
 func verdictsText(returns []schemas.Return) string {
+	if len(returns) == 0 {
+		return "not taken in: see below when all are read"
+	}
 	var out []string
 	for _, r := range returns {
 		text := r.Verdict.Words()
@@ -304,7 +313,7 @@ func returnPage(a *asked) (answer, error) {
 	}
 	v := returnShown{
 		Read: read, Class: verdictClass(read.Kept.Verdict), State: stateWords[read.Kept.State],
-		Decide: read.Kept.State == "waiting", Settle: read.Missing == "" && len(read.Return.Tables) > 0,
+		Decide: read.Kept.State == "waiting" && may(a.person, choose), Settle: read.Missing == "" && len(read.Return.Tables) > 0,
 	}
 	for _, g := range schemas.GroupFindings(read.Return.Findings) {
 		one := groupShown{FindingGroup: g, Effect: effect(g), Ask: g.Findings[0].Ask()}
@@ -380,6 +389,7 @@ func senderDocument(a *asked) (answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.desk.note(a.person, "Downloaded "+doc.Name+", for the sender of a return")
 	return download{doc.Name, doc.Type, func(w io.Writer) error { _, err := w.Write(doc.Content); return err }}, nil
 }
 

@@ -35,7 +35,7 @@ type trendShown struct {
 
 func trendPage(a *asked) (answer, error) {
 	q := TrendQuestion{From: a.form("from"), To: a.form("to"), Unit: a.form("unit"), Measure: a.or("measure", string(measure.Opened))}
-	at := place{measure.England, schemas.England, "England"}
+	at := a.allPlaces()[0]
 	for _, p := range a.allPlaces() {
 		if p.Value() == a.form("place") {
 			at = p
@@ -111,11 +111,14 @@ type funnelShown struct {
 
 func comparePage(a *asked) (answer, error) {
 	region := a.form("region")
-	r, err := a.office.Compare(a.Context(), a.period, region)
+	r, err := a.office.Compare(a.Context(), a.period, region, nil)
 	if err != nil {
 		return nil, err
 	}
-	v := compareShown{Of: r.Of, Sentences: r.Sentences(), Tables: r.Tables, Regions: []choice{{"", "all of England", region == ""}}}
+	v := compareShown{Of: r.Of, Sentences: r.Sentences(), Tables: r.Tables}
+	if a.person.National() {
+		v.Regions = []choice{{"", "all of England", region == ""}}
+	}
 	for _, g := range a.office.Regions() {
 		v.Regions = append(v.Regions, choice{g.Name, g.Name, g.Name == region})
 	}
