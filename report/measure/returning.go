@@ -145,7 +145,7 @@ func (r Returned) Row() []string {
 	rows, rejected := "", ""
 	if v := r.Return; v.ID != "" {
 		copy(row[4:], []string{v.File, v.ReceivedOn.String(), v.ExtractDate.String(), v.Verdict.String(), v.State, v.Grain.String()})
-		rows, rejected = strconv.Itoa(v.Ledger.Rows), strconv.Itoa(v.Ledger.Rejected)
+		rows, rejected = strconv.Itoa(v.Accounted.Rows), strconv.Itoa(v.Accounted.Rejected)
 		switch {
 		case r.Tells:
 			row[3], row[10] = "yes", [...]string{"position", "position and openings", "position and flows", "counts of positions and flows"}[v.History]
