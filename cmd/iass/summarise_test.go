@@ -200,6 +200,20 @@ func (s summaries) sameAccount(t *testing.T, exports, counts []string) {
 		}
 		return out
 	}
+	day := schemas.Quarter(2026, 1)
+	closes := func(files []string) [][]string {
+		db, services := s.kept(t, files)
+		covered, err := db.Coverage(t.Context(), day.Last)
+		returns, returnsErr := db.Returns(t.Context())
+		uses, usesErr := db.Uses(t.Context(), day.Last)
+		if err := errors.Join(err, returnsErr, usesErr); err != nil {
+			t.Fatal(err)
+		}
+		return slices.DeleteFunc(measure.Adoption(measure.Returning(day, services, covered, returns, uses)), func(row []string) bool { return row[0] != "six-month rule" })
+	}
+	if diff := cmp.Diff(closes(exports), closes(counts)); diff != "" {
+		t.Errorf("adoption (-of the exports +of the counts):\n%s", diff)
+	}
 	want := of(exports)
 	if diff := cmp.Diff(want, of(counts)); diff != "" {
 		t.Errorf("rows accounted for (-of the exports +of the counts):\n%s", diff)

@@ -32,6 +32,8 @@ type ReturnRow struct {
 	Surveyed  bool
 	Questions string
 	Answers   int
+	// TellsRule: it tells what the six-month rule closed, by its records or in counts.
+	TellsRule bool
 	// How many findings it has, by severity.
 	Notes, Queries, Rejects int
 }

@@ -78,7 +78,7 @@ func scanReturn(rows *sql.Rows) (r measure.ReturnRow, err error) {
 	l, e, exported := &r.Ledger, schemas.Ledger{}, false
 	err = rows.Scan(&r.ID, &r.File, &r.SHA256, &service, &grain, &history, &received, &extract, &verdict, &known, &r.Profile, &r.State,
 		&l.Rows, &l.Title, &l.Header, &l.Blank, &l.Total, &l.Note, &l.Excluded, &l.Duplicate, &l.Rejected, &l.Accepted,
-		&r.Interventions, &r.Inactive, &r.Notes, &r.Queries, &r.Rejects, &questions, &r.Answers,
+		&r.Interventions, &r.Inactive, &r.Notes, &r.Queries, &r.Rejects, &questions, &r.Answers, &r.TellsRule,
 		&exported, &e.Rows, &e.Title, &e.Header, &e.Blank, &e.Total, &e.Note, &e.Excluded, &e.Duplicate, &e.Rejected, &e.Accepted)
 	if err != nil {
 		return r, err

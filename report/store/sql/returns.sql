@@ -1,6 +1,7 @@
 -- All returns that are kept, as they were last read, with their ledgers, what was counted of them, and
 -- how many findings they have of each severity; and which evaluation questions they
--- have columns for, null where that is not known, and how many answers; and of a counts
+-- have columns for, null where that is not known, and how many answers; whether they
+-- tell what the six-month rule closed; and of a counts
 -- return, the ledger of the export that it was made of. Whether
 -- interventions are counted is put in.
 SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_on, r.extract_date, r.verdict, r.known_on, coalesce(r.profile, ''),
@@ -13,6 +14,7 @@ SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_
     coalesce(l.accepted, 0),
     coalesce(i.n, 0), coalesce(i.inactive, 0), coalesce(f.notes, 0), coalesce(f.queries, 0), coalesce(f.rejects, 0),
     s.questions, coalesce(a.n, k.n, 0),
+    r.history = 'full' OR r.return_id IN (SELECT return_id FROM told WHERE measure = 'closed-by-rule'),
     e.return_id IS NOT NULL, coalesce(e.rows, 0), coalesce(e.title, 0), coalesce(e.header, 0), coalesce(e.blank, 0), coalesce(e.total, 0),
     coalesce(e.note, 0), coalesce(e.excluded, 0), coalesce(e.duplicate, 0), coalesce(e.rejected, 0), coalesce(e.accepted, 0)
 FROM readings r
