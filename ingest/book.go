@@ -13,6 +13,7 @@ type Book struct {
 	Kind     Kind
 	Date1904 bool // serial dates without a format count from 1904
 	Sheets   []Sheet
+	Beside   []Sheet // of a counts return in JSON, what it says of the export: no rows of the file
 	Findings []schemas.Finding
 }
 

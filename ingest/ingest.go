@@ -58,6 +58,9 @@ func Read(name string, folders []string, content []byte, o Options) schemas.Extr
 	if len(x.Tables) == 0 {
 		x.Titles = untitled
 	}
+	if counts {
+		x.Exports = exported(append(book.Sheets, book.Beside...))
+	}
 	settleGrains(&x)
 	withoutUnread(&x)
 	findDrift(&x, o.Profile, lost, lex)

@@ -60,7 +60,7 @@ func readJSON(name string, content []byte, limits Limits) Book {
 	case err != nil:
 		return refusal(KindJSON, schemas.NewFinding(schemas.RuleFileJSON, schemas.Position{File: name}, schemas.NoField, err.Error()))
 	}
-	return Book{Kind: KindJSON, Sheets: r.sheets}
+	return Book{Kind: KindJSON, Sheets: r.sheets, Beside: r.beside}
 }
 
 // jsonReader reads one return in JSON.
@@ -70,6 +70,7 @@ type jsonReader struct {
 	tokens  *json.Decoder
 	ofAll   map[string]string
 	sheets  []Sheet
+	beside  []Sheet
 	cells   int // of all sheets
 	taken   int // tokens
 }
@@ -164,9 +165,11 @@ func (r *jsonReader) object() error {
 				return r.fault("this is a format that the program does not know: allowed are %s and %s", schemas.CountsFormat, schemas.CasesFormat)
 			}
 		default:
+			from := r.tokens.InputOffset()
 			if err := r.skip(); err != nil {
 				return err
 			}
+			r.keepBeside(key, r.content[from:r.tokens.InputOffset()])
 		}
 	}
 	if _, err := r.token(); err != nil {

@@ -18,10 +18,12 @@ const (
 	ToldTable          TableName = "told"
 	FlowsTable         TableName = "flows"
 	RatingsTable       TableName = "ratings"
+	ExportLedgersTable TableName = "export_ledgers"
+	ExportRulesTable   TableName = "export_rules"
 )
 
 // TableNames are all tables in the order in which they are loaded.
-var TableNames = []TableName{ReturnsTable, InterventionsTable, SpellsTable, TalliesTable, FindingsTable, LedgerTable, AnswersTable, SurveysTable, ToldTable, FlowsTable, RatingsTable}
+var TableNames = []TableName{ReturnsTable, InterventionsTable, SpellsTable, TalliesTable, FindingsTable, LedgerTable, AnswersTable, SurveysTable, ToldTable, FlowsTable, RatingsTable, ExportLedgersTable, ExportRulesTable}
 
 // Batch is what becomes of one or more returns: one Arrow record a table, in
 // the order of TableNames. Whoever receives a Batch releases it.
@@ -196,5 +198,24 @@ var arrowFields = map[TableName][]field{
 		{"sheet", text, filled, "the sheet of the cell; empty in a text file"},
 		{"row", number, filled, "the cell's row, counted from 1"},
 		{"column", number, filled, "the cell's column, counted from 1"},
+	},
+	ExportLedgersTable: {
+		returnID,
+		{"rows", number, filled, "as in ledger, of the export that a counts return was made of"},
+		{"title", number, filled, "likewise"},
+		{"header", number, filled, "likewise"},
+		{"blank", number, filled, "likewise"},
+		{"total", number, filled, "likewise"},
+		{"note", number, filled, "likewise"},
+		{"excluded", number, filled, "likewise"},
+		{"duplicate", number, filled, "likewise"},
+		{"rejected", number, filled, "likewise"},
+		{"accepted", number, filled, "likewise"},
+	},
+	ExportRulesTable: {
+		returnID,
+		{"rule", text, filled, "a rule that the export met that a counts return was made of"},
+		{"severity", text, filled, "note, query or reject"},
+		{"n", counter, filled, "how often"},
 	},
 }

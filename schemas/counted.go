@@ -89,7 +89,62 @@ const (
 )
 
 // CountAside are the other sheets of a counts return.
-var CountAside = []string{"About", "Coverage", "Data quality", "Levels and statuses"}
+var CountAside = []string{"About", CoverageSheet, QualitySheet, "Levels and statuses"}
+
+// The sheets of a counts return that say how the rows of the export were accounted for,
+// and which rules they met. In JSON they are lists, under CoverageKey and QualityKey.
+const (
+	CoverageSheet = "Coverage"
+	QualitySheet  = "Data quality"
+	CoverageKey   = "coverage"
+	QualityKey    = "data_quality"
+)
+
+// LedgerColumn is a column of a list of ledgers: its name in JSON, its heading in a
+// workbook, and what it says of a ledger.
+type LedgerColumn struct {
+	Key, Heading string
+	Of           func(*Ledger) *int
+}
+
+// LedgerForm are the columns of the ledgers of a counts return, in their order.
+var LedgerForm = []LedgerColumn{
+	{"rows", "Rows in all", func(l *Ledger) *int { return &l.Rows }},
+	{"accepted", "Counted", func(l *Ledger) *int { return &l.Accepted }},
+	{"rejected", "Rejected, and not counted", func(l *Ledger) *int { return &l.Rejected }},
+	{"duplicate", "Copies of another row", func(l *Ledger) *int { return &l.Duplicate }},
+	{"excluded", "No intervention", func(l *Ledger) *int { return &l.Excluded }},
+	{"title", "Titles", func(l *Ledger) *int { return &l.Title }},
+	{"header", "Headings", func(l *Ledger) *int { return &l.Header }},
+	{"total", "Totals", func(l *Ledger) *int { return &l.Total }},
+	{"note", "Notes", func(l *Ledger) *int { return &l.Note }},
+	{"blank", "Blank", func(l *Ledger) *int { return &l.Blank }},
+}
+
+// Export is what a counts return says of the export of a service that it was made of.
+type Export struct {
+	Service string // as the return names it
+	Ledger  Ledger
+	Met     []RuleMet
+}
+
+// Verdict is that of a return of the export, which is accepted: what is held or rejected
+// is not counted.
+func (e Export) Verdict() Verdict {
+	for _, m := range e.Met {
+		if m.Severity != Note {
+			return AcceptedWithQueries
+		}
+	}
+	return Accepted
+}
+
+// RuleMet is a rule that the rows of an export met, and how often.
+type RuleMet struct {
+	Rule     RuleID
+	Severity Severity
+	N        int
+}
 
 // CountMost is the greatest number that is taken for a count.
 const CountMost = 10_000_000

@@ -16,6 +16,9 @@ const (
 	Reject
 )
 
+// Severities are all severities, the mildest first.
+var Severities = []Severity{Note, Query, Reject}
+
 // String is the severity as messages and files write it.
 func (s Severity) String() string { return [...]string{"note", "query", "reject"}[s] }
 

@@ -53,6 +53,7 @@ type Return struct {
 	Told     []Telling
 	Flows    []FlowCount
 	Ratings  []RatingCount
+	Export   Export // that it was made of; its Ledger is zero where that is not told
 	Findings []Finding
 	ReadBy   Profile // the profile that it was read with, which is not kept; the zero Profile for none
 	// Questions are the evaluation questions that it has columns for, or counts answers

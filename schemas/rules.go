@@ -85,6 +85,7 @@ const (
 	RuleCountUnread      RuleID = "count.unread"
 	RuleCountMissing     RuleID = "count.missing"
 	RuleCountTwice       RuleID = "count.twice"
+	RuleExportFindings   RuleID = "count.export"
 	RuleCountPeriod      RuleID = "count.period"
 	RuleCountLater       RuleID = "count.later"
 	RuleCountMore        RuleID = "count.more"
@@ -164,6 +165,7 @@ var Rules = []Rule{
 	{ID: RuleCountUnread, Severity: Reject, Reason: "A count must be a whole number of 0 or more.", Fix: "Correct the count."},
 	{ID: RuleCountMissing, Severity: Query, Reason: "A count is empty; that is not nought, so the figure is not available.", Fix: "Write 0 where there is none."},
 	{ID: RuleCountTwice, Severity: Query, Holds: true, Reason: "The return counts the same level and status in two places: parts to add up, or other days or the same cases again.", Fix: "Send one table, for one day, with one count for each level and status."},
+	{ID: RuleExportFindings, Severity: Note, Reason: "The export that the counts were made of had rows that somebody should look at.", Fix: "Ask the service, if they are many: it sees them with iass check."},
 	{ID: RuleCountPeriod, Severity: Query, Reason: "The days of a count are not a month, a quarter, or a financial or academic year: it counts only where exactly these days are asked for.", Fix: "Check the first and the last day."},
 	{ID: RuleCountLater, Severity: Reject, Reason: "A count is of a day that is later than the one that the return describes, or its period ends before it begins.", Fix: "Correct the days."},
 	{ID: RuleCountMore, Severity: Query, Reason: "A count is greater than the one that it is a part of.", Fix: "Check both counts."},

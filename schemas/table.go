@@ -139,6 +139,8 @@ type Extract struct {
 	Tables   []Table
 	Ledger   Ledger // every row but the tables' data rows, which are in Rows alone
 	Findings []Finding
+	// Exports are what a counts return says of the exports that it was made of.
+	Exports []Export
 	// Suggested is what a profile could say of the columns that are not sure.
 	Suggested []ProfileColumn
 	// Layouts are the fingerprints of the tables, and of rows that may be the

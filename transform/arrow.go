@@ -150,6 +150,7 @@ func (b *batch) add(r schemas.Return) {
 		b.finding(r, f)
 	}
 	b.ledger(r)
+	b.export(r)
 	b.survey(r)
 	t := b.tables[schemas.ReturnsTable]
 	t.unnoted(r.ID)
@@ -306,9 +307,29 @@ func (b *batch) finding(r schemas.Return, f schemas.Finding) {
 
 func (b *batch) ledger(r schemas.Return) {
 	t := b.tables[schemas.LedgerTable]
-	l := r.Ledger
 	t.unnoted(r.ID)
+	t.ledger(r.Ledger)
+}
+
+func (t *tableBuilder) ledger(l schemas.Ledger) {
 	for _, n := range []int{l.Rows, l.Title, l.Header, l.Blank, l.Total, l.Note, l.Excluded, l.Duplicate, l.Rejected, l.Accepted} {
 		t.number(n)
+	}
+}
+
+// export appends what a counts return says of the export that it was made of.
+func (b *batch) export(r schemas.Return) {
+	if r.Export.Ledger == (schemas.Ledger{}) {
+		return
+	}
+	t := b.tables[schemas.ExportLedgersTable]
+	t.unnoted(r.ID)
+	t.ledger(r.Export.Ledger)
+	for _, m := range r.Export.Met {
+		t := b.tables[schemas.ExportRulesTable]
+		t.unnoted(r.ID)
+		t.text(string(m.Rule))
+		t.text(m.Severity.String())
+		t.count(m.N, false)
 	}
 }

@@ -533,3 +533,27 @@ func (c *counts) checkParts() {
 		}
 	}
 }
+
+// exported takes over what the return says of the export that it was made of.
+func (m *maker) exported(x schemas.Extract) {
+	if m.History != schemas.CountedHistory {
+		return
+	}
+	for _, e := range x.Exports {
+		named := m.given.Match(e.Service)
+		if e.Service != m.service.ID && (len(named) != 1 || named[0].ID != m.service.ID) {
+			continue
+		}
+		m.Export = e
+		var met []string
+		for _, r := range e.Met {
+			if r.Severity != schemas.Note {
+				met = append(met, fmt.Sprintf("%s %d", r.Rule, r.N))
+			}
+		}
+		if len(met) > 0 {
+			m.find(schemas.RuleExportFindings, m.at("", 0, 0), "", "the export that the counts were made of had: %s", strings.Join(met, ", "))
+		}
+		return
+	}
+}

@@ -124,6 +124,7 @@ func makeReturn(x schemas.Extract, p part, first bool, o Options) *maker {
 	}
 	m.holdUnmapped()
 	m.checkRows(x, p)
+	m.exported(x)
 	return m.finish()
 }
 
@@ -229,7 +230,7 @@ func nothingToReport(titles []string) (saysNone, asked bool) {
 // finish sorts what was found and gives the verdict.
 func (m *maker) finish() *maker {
 	schemas.SortFindings(m.Findings)
-	m.Verdict = schemas.Judge(m.Findings)
+	m.Verdict = max(schemas.Judge(m.Findings), m.Export.Verdict())
 	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.EventKind, schemas.WorkType, schemas.Evaluation} {
 		at := map[string]int{} // where a word stands, however it is written
 		for _, word := range byCount(m.unmapped[f], func(w string, _ int) string { return w }) {

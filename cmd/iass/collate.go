@@ -16,6 +16,7 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
@@ -156,9 +157,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 			return nil
 		}
 		if in.settings.KeepReturns && t.content != nil {
-			if err := in.keepOriginal(t); err != nil {
-				return err
-			}
+			k.originals.Go(func() error { return in.keepOriginal(t) })
 		}
 		for _, r := range t.returns {
 			out = append(out, withoutRows(r))
@@ -167,7 +166,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 	})
 	_ = bar.Finish()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, k.originals.Wait())
 	}
 	return out, k.flush(ctx)
 }
@@ -212,6 +211,9 @@ type keeper struct {
 	ids     map[string]bool // of the returns that are kept
 	today   schemas.Date    // the day from which what is read again counts
 	waiting []schemas.Return
+	// originals writes the files that the returns waiting came in, several at a time:
+	// most of what that takes is waiting for the disk.
+	originals errgroup.Group
 }
 
 // waitingMax is how many returns wait for a transaction.
@@ -237,8 +239,8 @@ func (k *keeper) named(r schemas.Return) schemas.Return {
 }
 
 func (k *keeper) flush(ctx context.Context) error {
-	if len(k.waiting) == 0 {
-		return nil
+	if err := k.originals.Wait(); err != nil || len(k.waiting) == 0 {
+		return err
 	}
 	b := transform.Batch(k.waiting, k.key, memory.DefaultAllocator)
 	defer b.Release()

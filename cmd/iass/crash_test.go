@@ -52,7 +52,7 @@ func (c crash) String() string {
 func TestCrash(t *testing.T) {
 	points := 10 // each kind of ending once, with nothing there before or half
 	if n, err := strconv.Atoi(os.Getenv("IASS_CRASH_POINTS")); err == nil && n > 0 {
-		points = n // .ci/run takes thirty
+		points = n
 	}
 	returns := smallReturns(t)
 	half, err := filepath.Glob(filepath.Join(returns, "[A-C]*"))

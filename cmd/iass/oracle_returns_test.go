@@ -300,7 +300,7 @@ func TestReturns(t *testing.T) {
 	if testing.Short() {
 		months, days = 0, 1
 	}
-	seeds := someOf(returnsSeeds, 1)
+	seeds := someOf(returnsSeeds, 2)
 	inArea := areas(t)
 	edges := make([]map[string]int, len(seeds))
 	t.Run("seeds", func(t *testing.T) {

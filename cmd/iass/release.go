@@ -11,7 +11,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 
 	"github.com/spf13/cobra"
@@ -329,13 +328,13 @@ func writeEdition(dir string, r disclosure.Release, outputs []output) (written [
 	}
 	files := make([]tidy.File, len(outputs))
 	var writers errgroup.Group
-	writers.SetLimit(runtime.GOMAXPROCS(0))
+	writers.SetLimit(writersMax)
 	for i, o := range outputs {
 		name, f := filepath.Join(dir, filepath.FromSlash(o.path)), &files[i]
 		f.Path, written = o.path, append(written, name)
 		stale = slices.DeleteFunc(stale, func(p string) bool { return p == o.path })
 		writers.Go(func() error {
-			return writeFile(name, func(out *os.File) (err error) {
+			return place(name, 0o640, func(out *os.File) (err error) {
 				f.Bytes, f.SHA256, err = writeHashed(out, func(w io.Writer) error { return o.write(w, r) })
 				return err
 			})
@@ -344,12 +343,31 @@ func writeEdition(dir string, r disclosure.Release, outputs []output) (written [
 	if err := writers.Wait(); err != nil {
 		return nil, err
 	}
+	for _, folder := range foldersOf(written) {
+		if err := syncFolder(folder); err != nil {
+			return nil, err
+		}
+	}
 	if err := removeStale(dir, stale); err != nil {
 		return nil, err
 	}
 	name := filepath.Join(dir, tidy.PackageName)
 	err = writeFile(name, func(out *os.File) error { return tidy.DataPackage(out, r, files) })
 	return append(written, name), err
+}
+
+// writersMax is how many files are written beside one another: more than there are
+// processors, for most of what a small file takes is waiting for the disk.
+const writersMax = 16
+
+// foldersOf are the folders in which files are, sorted.
+func foldersOf(files []string) []string {
+	var out []string
+	for _, f := range files {
+		out = append(out, filepath.Dir(f))
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // writeHashed writes a file, and gives its size and its hash.

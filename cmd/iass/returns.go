@@ -140,7 +140,7 @@ func returnRows(kept []measure.ReturnRow) [][]string {
 	for _, r := range kept {
 		rows = append(rows, []string{
 			r.Service, r.File, r.ExtractDate.String(), r.ReceivedOn.String(), r.Verdict.String(), r.State, r.Grain.String(),
-			strconv.Itoa(r.Ledger.Rows), strconv.Itoa(r.Ledger.Accepted), strconv.Itoa(r.Ledger.Rejected),
+			strconv.Itoa(r.Accounted.Rows), strconv.Itoa(r.Accounted.Accepted), strconv.Itoa(r.Accounted.Rejected),
 			strconv.Itoa(r.Interventions), strconv.Itoa(r.Queries),
 		})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/iassn/collate/report/counted"
+	"github.com/iassn/collate/report/measure"
 	"github.com/iassn/collate/report/store"
 	"github.com/iassn/collate/schemas"
 )
@@ -176,8 +177,15 @@ func (in *intake) gather(services map[string]*counted.Service, r schemas.Return)
 	}
 	of.ExtractDate, of.Verdict = max(of.ExtractDate, r.ExtractDate), max(of.Verdict, r.Verdict)
 	of.Surveyed = of.Surveyed || len(r.Questions) > 0 || len(r.Ratings) > 0
-	of.Ledger.Join(r.Ledger)
-	of.Issues = append(of.Issues, issuesOf(r)...)
+	if r.Export.Ledger == (schemas.Ledger{}) {
+		of.Ledger.Join(r.Ledger)
+		of.Issues = append(of.Issues, issuesOf(r)...)
+	} else { // counts of counts are of the same export
+		of.Ledger.Join(r.Export.Ledger)
+		for _, m := range r.Export.Met {
+			of.Issues = append(of.Issues, measure.Issue{Rule: m.Rule, Severity: m.Severity, File: r.File, Service: r.Service, Count: m.N})
+		}
+	}
 	first := func(d schemas.Date) {
 		if d != 0 && (of.First == 0 || d < of.First) {
 			of.First = d

@@ -42,6 +42,9 @@ func TestSummarise(t *testing.T) {
 			to := filepath.Join(t.TempDir(), "counts"+ending)
 			s.run(t, append([]string{"summarise", "--quiet", "--to", to}, s.exports...)...)
 			s.same(t, s.exports, []string{to})
+			if ending != ".csv" { // which has no place for it
+				s.sameAccount(t, s.exports, []string{to})
+			}
 		})
 	}
 }
@@ -166,6 +169,58 @@ func (s summaries) same(t *testing.T, exports, counts []string) {
 		t.Errorf("only %d figures of services are above nought", numbers)
 	}
 	s.sameAnswers(t, want, got, services)
+}
+
+// sameAccount demands that the rows of the exports are accounted for in returns of
+// counts as they are in themselves, and the rules that they met.
+func (s summaries) sameAccount(t *testing.T, exports, counts []string) {
+	t.Helper()
+	type account struct {
+		Ledger  schemas.Ledger
+		Verdict schemas.Verdict
+		Rules   map[string]int
+	}
+	of := func(files []string) map[string]account {
+		db, _ := s.kept(t, files)
+		returns, err := db.Returns(t.Context())
+		issues, issuesErr := db.Issues(t.Context())
+		if err := errors.Join(err, issuesErr); err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]account{}
+		for _, r := range returns {
+			a := account{r.Accounted, max(out[r.Service].Verdict, r.Verdict), map[string]int{}}
+			a.Ledger.Join(out[r.Service].Ledger)
+			out[r.Service] = a
+		}
+		for _, i := range issues {
+			if i.Rule != schemas.RuleExportFindings {
+				out[i.Service].Rules[fmt.Sprint(i.Rule, " ", i.Severity)] += i.Count
+			}
+		}
+		return out
+	}
+	day := schemas.Quarter(2026, 1)
+	closes := func(files []string) [][]string {
+		db, services := s.kept(t, files)
+		covered, err := db.Coverage(t.Context(), day.Last)
+		returns, returnsErr := db.Returns(t.Context())
+		uses, usesErr := db.Uses(t.Context(), day.Last)
+		if err := errors.Join(err, returnsErr, usesErr); err != nil {
+			t.Fatal(err)
+		}
+		return slices.DeleteFunc(measure.Adoption(measure.Returning(day, services, covered, returns, uses)), func(row []string) bool { return row[0] != "six-month rule" })
+	}
+	if diff := cmp.Diff(closes(exports), closes(counts)); diff != "" {
+		t.Errorf("adoption (-of the exports +of the counts):\n%s", diff)
+	}
+	want := of(exports)
+	if diff := cmp.Diff(want, of(counts)); diff != "" {
+		t.Errorf("rows accounted for (-of the exports +of the counts):\n%s", diff)
+	}
+	if len(want) < len(s.layouts) {
+		t.Errorf("%d services for %d layouts", len(want), len(s.layouts))
+	}
 }
 
 // summaryPeriods are those of which figures are compared: quarters in a row as a release

@@ -307,6 +307,15 @@ func writeBytes(path string, content []byte) error {
 
 // writeWith is writeFile for a file of another mode.
 func writeWith(path string, mode os.FileMode, write func(*os.File) error) error {
+	if err := place(path, mode, write); err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// place is writeWith, but for the folder: whoever places many files has each folder
+// written once, with syncFolder.
+func place(path string, mode os.FileMode, write func(*os.File) error) error {
 	if err := writeAndRename(path, mode, write); err != nil {
 		return fmt.Errorf("writing %s: %w", path, err)
 	}
@@ -331,9 +340,8 @@ func writeAndRename(path string, mode os.FileMode, write func(*os.File) error) e
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return err
 	}
-	return syncFolder(dir)
+	return err
 }
 
 // syncFolder has a folder's names written to the disk. Windows does that by

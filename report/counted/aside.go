@@ -26,7 +26,7 @@ func (b *book) pairs(sheet, title string, lines [][2]string) {
 
 // about is the first sheet of a filled return.
 func (b *book) about(title string, returns []Return) {
-	whose := "See the sheet " + schemas.CountAside[1] + "."
+	whose := "See the sheet " + schemas.CoverageSheet + "."
 	if len(returns) == 1 {
 		whose = fmt.Sprintf("%s, as at %s", returns[0].Name, returns[0].ExtractDate.Long())
 	}
@@ -75,7 +75,7 @@ func (b *book) words() {
 
 // coverage says how the rows of what was read were accounted for.
 func (b *book) coverage(returns []Return) {
-	sheet := schemas.CountAside[1]
+	sheet := schemas.CoverageSheet
 	b.Sheet(sheet)
 	b.put(sheet, 1, 1, "How the rows of the export were accounted for", titleLook)
 	b.Try(b.File.SetRowHeight(sheet, 1, 24))
@@ -83,8 +83,8 @@ func (b *book) coverage(returns []Return) {
 	b.put(sheet, 2, headingRow, "As at", headingLook)
 	b.put(sheet, 3, headingRow, "Verdict", headingLook)
 	widths := []float64{26, 14, 24}
-	for i, l := range ledgerWords {
-		b.put(sheet, i+4, headingRow, l.what, numberHeadingLook)
+	for i, l := range schemas.LedgerForm {
+		b.put(sheet, i+4, headingRow, l.Heading, numberHeadingLook)
 		widths = append(widths, 14)
 	}
 	b.Try(b.File.SetRowHeight(sheet, headingRow, 34))
@@ -92,8 +92,8 @@ func (b *book) coverage(returns []Return) {
 		b.put(sheet, 1, headingRow+1+k, r.Name, labelLook)
 		b.put(sheet, 2, headingRow+1+k, r.ExtractDate, dayLook)
 		b.put(sheet, 3, headingRow+1+k, r.Verdict.Words(), plainLook)
-		for i, l := range ledgerWords {
-			b.put(sheet, i+4, headingRow+1+k, l.n(r.Ledger), numberLook)
+		for i, l := range schemas.LedgerForm {
+			b.put(sheet, i+4, headingRow+1+k, *l.Of(&r.Ledger), numberLook)
 		}
 	}
 	b.Widths(sheet, widths...)
@@ -103,7 +103,7 @@ func (b *book) coverage(returns []Return) {
 
 // quality says which rules were met, and how often: no row is named.
 func (b *book) quality(returns []Return) {
-	sheet := schemas.CountAside[2]
+	sheet := schemas.QualitySheet
 	b.Sheet(sheet)
 	b.put(sheet, 1, 1, "What was found in the export", titleLook)
 	b.Try(b.File.SetRowHeight(sheet, 1, 24))

@@ -93,23 +93,6 @@ func text(value any) string {
 	return ""
 }
 
-// ledgerWords are what became of the rows of what was read, as people read it.
-var ledgerWords = []struct {
-	what string
-	n    func(schemas.Ledger) int
-}{
-	{"Rows in all", func(l schemas.Ledger) int { return l.Rows }},
-	{"Counted", func(l schemas.Ledger) int { return l.Accepted }},
-	{"Rejected, and not counted", func(l schemas.Ledger) int { return l.Rejected }},
-	{"Copies of another row", func(l schemas.Ledger) int { return l.Duplicate }},
-	{"No intervention", func(l schemas.Ledger) int { return l.Excluded }},
-	{"Titles", func(l schemas.Ledger) int { return l.Title }},
-	{"Headings", func(l schemas.Ledger) int { return l.Header }},
-	{"Totals", func(l schemas.Ledger) int { return l.Total }},
-	{"Notes", func(l schemas.Ledger) int { return l.Note }},
-	{"Blank", func(l schemas.Ledger) int { return l.Blank }},
-}
-
 // found is a rule that was met, and how often. No cell is named.
 type found struct {
 	Service  string         `json:"service"`

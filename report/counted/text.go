@@ -75,7 +75,7 @@ func WriteJSON(w io.Writer, returns []Return, version string) error {
 			faults = append(faults, f)
 		}
 	}
-	top = append(top, member{"coverage", coverage}, member{"data_quality", faults})
+	top = append(top, member{schemas.CoverageKey, coverage}, member{schemas.QualityKey, faults})
 	return top.write(w)
 }
 

@@ -145,7 +145,7 @@ func (r Returned) Row() []string {
 	rows, rejected := "", ""
 	if v := r.Return; v.ID != "" {
 		copy(row[4:], []string{v.File, v.ReceivedOn.String(), v.ExtractDate.String(), v.Verdict.String(), v.State, v.Grain.String()})
-		rows, rejected = strconv.Itoa(v.Ledger.Rows), strconv.Itoa(v.Ledger.Rejected)
+		rows, rejected = strconv.Itoa(v.Accounted.Rows), strconv.Itoa(v.Accounted.Rejected)
 		switch {
 		case r.Tells:
 			row[3], row[10] = "yes", [...]string{"position", "position and openings", "position and flows", "counts of positions and flows"}[v.History]
@@ -226,7 +226,7 @@ var AdoptionColumns = []string{"practice", "answer", "services", "services_expec
 // survey asks. The answers about levels, and those about statuses, add up to all
 // services: what the register declares stands, and where it is silent what the
 // returns show. Closing by the six-month rule is of the services whose full
-// records tell of the period's last day. The evaluation questions are asked where
+// records, or counts of it, tell of the period's last day. The evaluation questions are asked where
 // the returns for the period hold an answer, and not where records or events have no
 // column for them; of other services nobody knows, and they are left out.
 func Adoption(returned []Returned) [][]string {
@@ -242,7 +242,7 @@ func Adoption(returned []Returned) [][]string {
 	inactive := func(r Returned) bool {
 		return statuses(schemas.StatusesUndeclared)(r) && slices.Contains(r.Statuses, schemas.Inactive)
 	}
-	full := func(r Returned) bool { return r.Tells && r.Return.History == schemas.FullHistory }
+	byRule := func(r Returned) bool { return r.Tells && r.Return.TellsRule }
 	all := len(returned)
 	evaluating := func(e Evaluates) func(Returned) bool {
 		return func(r Returned) bool { return r.Evaluates == e }
@@ -262,7 +262,7 @@ func Adoption(returned []Returned) [][]string {
 		{"inactive", "used, not declared: inactive in returns", inactive, all},
 		{"inactive", "not used, declared", statuses(schemas.TwoStatuses), all},
 		{"inactive", "not known", func(r Returned) bool { return statuses(schemas.StatusesUndeclared)(r) && !inactive(r) }, all},
-		{"six-month rule", "records closed by it", func(r Returned) bool { return full(r) && r.ByRule }, count(returned, full)},
+		{"six-month rule", "records closed by it", func(r Returned) bool { return byRule(r) && r.ByRule }, count(returned, byRule)},
 		{"evaluation questions", "asked: answers in returns", evaluating(EvaluatesYes), known},
 		{"evaluation questions", "not asked: no column for them in returns", evaluating(EvaluatesNot), known},
 	} {

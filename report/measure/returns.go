@@ -19,7 +19,10 @@ type ReturnRow struct {
 	// Whether it counts: counts; replaced, where the service sent its return for
 	// the same day again; waiting for a decision, discarded, held or rejected.
 	State  string
-	Ledger schemas.Ledger
+	Ledger schemas.Ledger // of the file
+	// Accounted is how the rows were accounted for of which the figures are: those of
+	// the file, or of the export that a counts return was made of.
+	Accounted schemas.Ledger
 	// What was counted of it, which can be fewer than its accepted rows.
 	Interventions int
 	// How many of those were recorded as inactive.
@@ -29,6 +32,8 @@ type ReturnRow struct {
 	Surveyed  bool
 	Questions string
 	Answers   int
+	// TellsRule: it tells what the six-month rule closed, by its records or in counts.
+	TellsRule bool
 	// How many findings it has, by severity.
 	Notes, Queries, Rejects int
 }

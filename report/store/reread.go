@@ -40,6 +40,8 @@ var rereadTables = []struct {
 	{schemas.ToldTable, []string{"measure", "first_day", "last_day"}, nil},
 	{schemas.FlowsTable, []string{"sheet", "row", "column"}, nil},
 	{schemas.RatingsTable, []string{"sheet", "row", "column"}, nil},
+	{schemas.ExportLedgersTable, nil, nil},
+	{schemas.ExportRulesTable, []string{"rule", "severity"}, nil},
 }
 
 // Reread compares returns as their files are read now with the last readings of

@@ -75,12 +75,16 @@ func scanReturn(rows *sql.Rows) (r measure.ReturnRow, err error) {
 	var received, known time.Time
 	var extract sql.NullTime
 	var questions sql.NullString
-	l := &r.Ledger
+	l, e, exported := &r.Ledger, schemas.Ledger{}, false
 	err = rows.Scan(&r.ID, &r.File, &r.SHA256, &service, &grain, &history, &received, &extract, &verdict, &known, &r.Profile, &r.State,
 		&l.Rows, &l.Title, &l.Header, &l.Blank, &l.Total, &l.Note, &l.Excluded, &l.Duplicate, &l.Rejected, &l.Accepted,
-		&r.Interventions, &r.Inactive, &r.Notes, &r.Queries, &r.Rejects, &questions, &r.Answers)
+		&r.Interventions, &r.Inactive, &r.Notes, &r.Queries, &r.Rejects, &questions, &r.Answers, &r.TellsRule,
+		&exported, &e.Rows, &e.Title, &e.Header, &e.Blank, &e.Total, &e.Note, &e.Excluded, &e.Duplicate, &e.Rejected, &e.Accepted)
 	if err != nil {
 		return r, err
+	}
+	if r.Accounted = r.Ledger; exported {
+		r.Accounted = e
 	}
 	r.Surveyed, r.Questions = questions.Valid, questions.String
 	r.Service, r.ReceivedOn, r.KnownOn, r.ExtractDate = service.String, schemas.DateOf(received), schemas.DateOf(known), dateOf(extract)

@@ -293,7 +293,7 @@ func (v view) returns() table {
 		names[s.ID] = s.Name
 	}
 	for _, r := range v.r.Returns {
-		l := r.Ledger
+		l := r.Accounted
 		row := []any{
 			cmp.Or(names[r.Service], r.Service, "(not known)"), r.File, r.Verdict.Words(), kindWords(r.Grain),
 			dayCell(r.ExtractDate), dayCell(r.ReceivedOn),

@@ -18,6 +18,8 @@ CREATE VIEW %[1]s.unsettled AS SELECT * FROM %[2]s.unsettled WHERE %[3]s;
 CREATE VIEW %[1]s.stood AS SELECT * FROM %[2]s.%[4]s WHERE %[5]s;
 CREATE VIEW %[1]s.findings AS SELECT * FROM %[2]s.findings WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE VIEW %[1]s.ledger AS SELECT * FROM %[2]s.ledger WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
+CREATE VIEW %[1]s.export_ledgers AS SELECT * FROM %[2]s.export_ledgers WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
+CREATE VIEW %[1]s.export_rules AS SELECT * FROM %[2]s.export_rules WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE VIEW %[1]s.answers AS SELECT * FROM %[2]s.answers WHERE %[3]s;
 CREATE VIEW %[1]s.surveys AS SELECT * FROM %[2]s.surveys WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE VIEW %[1]s.replaced AS SELECT * FROM %[2]s.replaced;

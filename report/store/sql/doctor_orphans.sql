@@ -6,6 +6,8 @@ WITH rows_of AS (
     UNION ALL SELECT 'tallies', return_id FROM tallies
     UNION ALL SELECT 'findings', return_id FROM findings
     UNION ALL SELECT 'ledger', return_id FROM ledger
+    UNION ALL SELECT 'export_ledgers', return_id FROM export_ledgers
+    UNION ALL SELECT 'export_rules', return_id FROM export_rules
     UNION ALL SELECT 'answers', return_id FROM answers
     UNION ALL SELECT 'surveys', return_id FROM surveys
     UNION ALL SELECT 'told', return_id FROM told

@@ -17,6 +17,8 @@ CREATE VIEW %[2]s.flows AS SELECT * FROM %[1]s.flows SEMI JOIN %[2]s.returns USI
 CREATE VIEW %[2]s.ratings AS SELECT * FROM %[1]s.ratings SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.findings AS SELECT * FROM %[1]s.findings SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.ledger AS SELECT * FROM %[1]s.ledger SEMI JOIN %[2]s.returns USING (return_id);
+CREATE VIEW %[2]s.export_ledgers AS SELECT * FROM %[1]s.export_ledgers SEMI JOIN %[2]s.returns USING (return_id);
+CREATE VIEW %[2]s.export_rules AS SELECT * FROM %[1]s.export_rules SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.answers AS SELECT * FROM %[1]s.answers SEMI JOIN %[2]s.returns USING (return_id);
 CREATE VIEW %[2]s.surveys AS SELECT * FROM %[1]s.surveys SEMI JOIN %[2]s.returns USING (return_id);
 CREATE TABLE %[2]s.meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL);

@@ -1,6 +1,8 @@
 -- All returns that are kept, as they were last read, with their ledgers, what was counted of them, and
 -- how many findings they have of each severity; and which evaluation questions they
--- have columns for, null where that is not known, and how many answers. Whether
+-- have columns for, null where that is not known, and how many answers; whether they
+-- tell what the six-month rule closed; and of a counts
+-- return, the ledger of the export that it was made of. Whether
 -- interventions are counted is put in.
 SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_on, r.extract_date, r.verdict, r.known_on, coalesce(r.profile, ''),
     CASE WHEN d.decision IN ('waiting', 'discarded') THEN d.decision
@@ -11,11 +13,15 @@ SELECT r.return_id, r.file, r.sha256, r.service, r.grain, r.history, r.received_
     coalesce(l.note, 0), coalesce(l.excluded, 0), coalesce(l.duplicate, 0), coalesce(l.rejected, 0),
     coalesce(l.accepted, 0),
     coalesce(i.n, 0), coalesce(i.inactive, 0), coalesce(f.notes, 0), coalesce(f.queries, 0), coalesce(f.rejects, 0),
-    s.questions, coalesce(a.n, k.n, 0)
+    s.questions, coalesce(a.n, k.n, 0),
+    r.history = 'full' OR r.return_id IN (SELECT return_id FROM told WHERE measure = 'closed-by-rule'),
+    e.return_id IS NOT NULL, coalesce(e.rows, 0), coalesce(e.title, 0), coalesce(e.header, 0), coalesce(e.blank, 0), coalesce(e.total, 0),
+    coalesce(e.note, 0), coalesce(e.excluded, 0), coalesce(e.duplicate, 0), coalesce(e.rejected, 0), coalesce(e.accepted, 0)
 FROM readings r
 LEFT JOIN counting c USING (return_id)
 LEFT JOIN decided d ON d.first_id = first_id(r.return_id)
 LEFT JOIN ledger l USING (return_id)
+LEFT JOIN export_ledgers e USING (return_id)
 LEFT JOIN surveys s USING (return_id)
 LEFT JOIN (SELECT return_id, count(*) AS n FROM answers GROUP BY return_id) a USING (return_id)
 LEFT JOIN ( -- the most answers that a counts return counts in one period, for periods overlap
@@ -27,9 +33,10 @@ LEFT JOIN (
 ) i USING (return_id)
 LEFT JOIN (
     SELECT return_id,
-        count(*) FILTER (WHERE severity = 'note') AS notes,
-        count(*) FILTER (WHERE severity = 'query') AS queries,
-        count(*) FILTER (WHERE severity = 'reject') AS rejects
-    FROM findings GROUP BY return_id
+        (sum(n) FILTER (WHERE severity = 'note'))::BIGINT AS notes,
+        (sum(n) FILTER (WHERE severity = 'query'))::BIGINT AS queries,
+        (sum(n) FILTER (WHERE severity = 'reject'))::BIGINT AS rejects
+    FROM (SELECT return_id, severity, 1 AS n FROM findings UNION ALL SELECT return_id, severity, n FROM export_rules)
+    GROUP BY return_id
 ) f USING (return_id)
 ORDER BY r.service NULLS LAST, r.extract_date NULLS LAST, r.received_on, r.return_id
