@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -183,7 +184,7 @@ func (a *asked) arrived(fields map[string]*string, kinds map[string]*[]Upload) (
 	for all := 0; ; {
 		part, err := parts.NextRawPart()
 		switch {
-		case err == io.EOF:
+		case errors.Is(err, io.EOF):
 			return faults, nil
 		case err != nil:
 			return nil, brokenOff(err)
