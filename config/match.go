@@ -153,7 +153,7 @@ var (
 		sep sept september oct october nov november dec december
 		send city county unitary authority local la service services team information advice support network iasn
 		return returns data report export extract case cases caseload casework activity log monitoring submission
-		intervention interventions summary record records statistics stats`)
+		intervention interventions summary record records statistics stats figures counts`)
 	fileWords = wordSet("csv txt tsv xls xlsx xlsm ods q qtr quarter final draft v")
 )
 

@@ -80,6 +80,9 @@ func templatesFor(w workspace, service string, all bool, to string, p schemas.Pe
 // notThere refuses to write workbooks to fill into what is no folder, or over files
 // that are there: they may be filled already.
 func notThere(to string, paths []string) error {
+	if ending := strings.ToLower(filepath.Ext(to)); ending == ".xlsx" || ending == ".xls" {
+		return usage("--to %s: name a folder; the workbook in it is called after its service and day", to)
+	}
 	if entry, err := os.Stat(to); err == nil && !entry.IsDir() {
 		return fmt.Errorf("%s is a file: name a folder with --to", to)
 	}

@@ -181,6 +181,7 @@ func (b book) mark() {
 // for LibreOffice does not draw the lines of tables.
 func (b book) view() {
 	b.Page(casesSheet, headingRow, b.end())
+	b.printed()
 	grid := true
 	b.Try(b.File.SetSheetView(casesSheet, 0, &excelize.ViewOptions{ShowGridLines: &grid}))
 	corner := fmt.Sprintf("C%d", firstRow)
@@ -189,4 +190,19 @@ func (b book) view() {
 		Freeze: true, XSplit: 2, YSplit: headingRow, TopLeftCell: corner, ActivePane: "bottomLeft",
 		Selection: []excelize.Selection{{SQRef: start, ActiveCell: start, Pane: "bottomLeft"}},
 	}))
+}
+
+// printed has the rows printed that are filled in, and not those that wait: the first
+// page whole, and as many more as have a reference. The area to print is a name, for
+// programs that read workbooks know of that and not of formulas there; LibreOffice
+// takes neither, and prints all rows.
+func (b book) printed() {
+	const page, name = headingRow + 30, casesSheet + "Printed"
+	last := letter(len(b.columns))
+	filled := fmt.Sprintf("%[4]d+COUNTA('%[1]s'!$B$%[2]d:$B$%[3]d)", casesSheet, firstRow, lastRow, headingRow)
+	b.Try(b.File.SetDefinedName(&excelize.DefinedName{
+		Name:     name,
+		RefersTo: fmt.Sprintf("'%[1]s'!$A$1:INDEX('%[1]s'!$%[2]s$1:$%[2]s$%[3]d,MAX(%[4]d,%[5]s))", casesSheet, last, lastRow, page, filled),
+	}))
+	b.Try(b.File.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Area", Scope: casesSheet, RefersTo: name}))
 }
