@@ -70,7 +70,7 @@ type SignInSettings struct {
 // StoreSettings are how much of the machine the store may use.
 type StoreSettings struct {
 	Threads int    `mapstructure:"threads"` // 0: one for each core
-	Memory  string `mapstructure:"memory"`  // as DuckDB writes it: 1GB; empty: DuckDB's own default
+	Memory  string `mapstructure:"memory"`  // as DuckDB writes it: 1GB; empty: four fifths of the machine's
 	// Temporary is the folder for what does not fit into memory; empty: a folder in
 	// the workspace, beside the store.
 	Temporary string `mapstructure:"temporary"`

@@ -17,6 +17,7 @@ import (
 var update = flag.Bool("update", false, "write the messages of testdata anew")
 
 var wantDefaults = Settings{
+	Store:       StoreSettings{Memory: "2GB"},
 	KeepReturns: true, InactiveMonths: 6, GoneInterventions: "kept", DayHours: 7.4,
 	Release: ReleaseSettings{Pages: true, Quarters: 8, Policy: "dfe", Publisher: "IASS Network"},
 	Evaluation: EvaluationSettings{
@@ -160,7 +161,7 @@ func TestEnvironment(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := wantDefaults
-	want.KeepReturns, want.Store.Threads, want.Limits.FileBytes = false, 3, 99
+	want.KeepReturns, want.Store.Threads, want.Store.Memory, want.Limits.FileBytes = false, 3, "", 99
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

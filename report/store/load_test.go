@@ -169,8 +169,8 @@ func TestReturns(t *testing.T) {
 	}
 	want := measure.ReturnRow{
 		ID: kent.ID, File: kent.File, SHA256: kent.SHA256, Service: "kent", Grain: schemas.RecordGrain, History: schemas.FullHistory,
-		ReceivedOn: kent.ReceivedOn, KnownOn: kent.ReceivedOn, ExtractDate: kent.ExtractDate, Verdict: kent.Verdict, State: "counts", Ledger: kent.Ledger,
-		Interventions: 2, Inactive: 1, Notes: 1, Queries: 2,
+		ReceivedOn: kent.ReceivedOn, KnownOn: kent.ReceivedOn, ExtractDate: kent.ExtractDate, Verdict: kent.Verdict, State: "counts", Ledger: kent.Ledger, Accounted: kent.Ledger,
+		Interventions: 2, Inactive: 1, TellsRule: true, Notes: 1, Queries: 2,
 	}
 	if diff := cmp.Diff(want, rows[2]); diff != "" {
 		t.Errorf("return (-want +got):\n%s", diff)

@@ -16,26 +16,50 @@ import (
 
 // settle finds which interventions newer returns replace, and what earlier ones
 // know of those that stand, for the services from which something was loaded
-// since that was last done: once for many loads, and kept in the store.
+// since that was last done: once for many loads, and kept in the store. Services are
+// settled in groups, each in a transaction of its own, so that memory does not grow
+// with the store.
 func (s *Store) settle(ctx context.Context) error {
-	err := s.settling(ctx, func(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
-		var unsettled bool
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) > 0 FROM unsettled").Scan(&unsettled); err != nil || !unsettled {
-			return err
-		}
-		err := s.find(ctx, tx, a, func() error {
-			_, err := tx.ExecContext(ctx, query("stood"))
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		return tx.Commit()
-	})
+	groups, err := list(ctx, s.db, scanText, query("settling_groups"), settledTogether)
 	if err != nil {
 		return fmt.Errorf("joining what several returns tell: %w", err)
 	}
+	for _, services := range groups {
+		err := s.settling(ctx, func(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) error {
+			return s.settleGroup(ctx, tx, a, services)
+		})
+		if err != nil {
+			return fmt.Errorf("joining what several returns tell: %w", err)
+		}
+	}
 	return nil
+}
+
+// settledTogether is how many interventions are settled in one go, if no service has
+// more.
+const settledTogether = 150_000
+
+// settleGroup settles services, whose ids stand on a line each; the others that are
+// unsettled stay so.
+func (s *Store) settleGroup(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, services string) error {
+	_, err := tx.ExecContext(ctx, query("set_aside"), services)
+	if err == nil {
+		_, err = tx.ExecContext(ctx, "DELETE FROM unsettled WHERE service IN (SELECT service FROM set_aside)")
+	}
+	if err != nil {
+		return err
+	}
+	err = s.find(ctx, tx, a, func() error {
+		_, err := tx.ExecContext(ctx, query("stood"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO unsettled FROM set_aside; DROP TABLE set_aside"); err != nil {
+		return err
+	}
+	return tx.Commit()
 }
 
 // settling runs f in a transaction in which services can be settled; what f does

@@ -14,17 +14,24 @@ WITH RECURSIVE mine AS MATERIALIZED (
     FROM ends s
     JOIN returns r ON r.return_id = s.return_id
     ANTI JOIN mine b ON b.return_id = s.by_return_id AND b.ref = s.ref AND b.sequence = s.by_sequence
+), changes AS ( -- of status and day, in their order; nth is that of those of one day
+    SELECT return_id, ref, sequence, from_day, status, spell FROM settling_spells WHERE began NOT IN ('level', 'closed-by-rule')
+), crowded AS MATERIALIZED ( -- nearly no row has two of one day: only these are numbered
+    SELECT DISTINCT return_id, ref, sequence FROM changes GROUP BY return_id, ref, sequence, from_day HAVING count(*) > 1
+), marked AS MATERIALIZED (
+    SELECT return_id, ref, sequence, from_day, hash(status, from_day, 1::BIGINT) AS mark FROM changes ANTI JOIN crowded USING (return_id, ref, sequence)
+    UNION ALL
+    SELECT return_id, ref, sequence, from_day, hash(status, from_day, row_number() OVER (PARTITION BY return_id, ref, sequence, from_day ORDER BY spell))
+    FROM changes SEMI JOIN crowded USING (return_id, ref, sequence)
 ), old_paths AS (
-    SELECT p.old_id, p.ref, p.old_sequence,
-        string_agg(s.status || s.from_day, ' ' ORDER BY s.spell) FILTER (WHERE s.began NOT IN ('level', 'closed-by-rule')) AS path
-    FROM pairs p JOIN settling_spells s ON s.return_id = p.old_id AND s.ref = p.ref AND s.sequence = p.old_sequence
-    WHERE s.from_day <= p.told_on
+    SELECT p.old_id, p.ref, p.old_sequence, sum(m.mark) AS path
+    FROM pairs p JOIN marked m ON m.return_id = p.old_id AND m.ref = p.ref AND m.sequence = p.old_sequence
+    WHERE m.from_day <= p.told_on
     GROUP BY ALL
 ), new_paths AS (
-    SELECT p.old_id, p.ref, p.old_sequence,
-        string_agg(s.status || s.from_day, ' ' ORDER BY s.spell) FILTER (WHERE s.began NOT IN ('level', 'closed-by-rule')) AS path
-    FROM pairs p JOIN settling_spells s ON s.return_id = p.new_id AND s.ref = p.ref AND s.sequence = p.new_sequence
-    WHERE s.from_day <= p.told_on
+    SELECT p.old_id, p.ref, p.old_sequence, sum(m.mark) AS path
+    FROM pairs p JOIN marked m ON m.return_id = p.new_id AND m.ref = p.ref AND m.sequence = p.new_sequence
+    WHERE m.from_day <= p.told_on
     GROUP BY ALL
 ), differing AS MATERIALIZED (
     SELECT DISTINCT p.new_id, p.ref, p.new_sequence

@@ -79,23 +79,33 @@ WITH several AS MATERIALIZED ( -- the returns of unsettled services that have se
         SELECT return_id, ref, sequence, status, from_day FROM settling_spells
         WHERE spell = 1 AND return_id IN (SELECT return_id FROM known WHERE opened_on IS NULL)
     ) s ON s.return_id = k.return_id AND s.ref = k.ref AND s.sequence = k.sequence
-), pairs AS (
-    SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence, n.age,
-        coalesce(n.opened_on = o.opened_on, o.opened_on IS NULL AND n.opened_on IS NULL AND o.grain = 'record' AND n.grain = 'record') AS same
-    FROM known o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
+), newest AS ( -- the newest row of each opening: the first of it in the newest return that holds it
+    SELECT service, life_from, ref, coalesce(opened_on, DATE '0001-01-01') AS opening, max(age) AS age,
+        arg_max({'return_id': return_id, 'sequence': sequence}, age * 10000000 - sequence) AS by
+    FROM known WHERE opened_on IS NOT NULL OR grain = 'record'
+    GROUP BY ALL
+), same AS MATERIALIZED (
+    SELECT o.service, o.return_id, o.ref, o.sequence, n.by.return_id AS by_return_id, n.by.sequence AS by_sequence
+    FROM known o
+    JOIN newest n ON n.service = o.service AND n.ref = o.ref AND n.life_from = o.life_from AND n.opening = coalesce(o.opened_on, DATE '0001-01-01')
+    WHERE n.age > o.age AND (o.opened_on IS NOT NULL OR o.grain = 'record')
+), others AS ( -- all rows of a return with the reference of one that has no newer row of its opening
+    SELECT * FROM known SEMI JOIN (FROM known ANTI JOIN same USING (return_id, ref, sequence)) USING (return_id, ref)
+), overlapping AS (
+    SELECT o.service, o.return_id, o.ref, o.sequence, n.return_id AS by_return_id, n.sequence AS by_sequence, n.age
+    FROM others o JOIN begun n ON n.service = o.service AND n.ref = o.ref -- equal references first: a join of hashes
     WHERE n.age > o.age AND n.life_from = o.life_from AND (n.opened_on = o.opened_on
         OR (o.closed_on IS NULL OR n.begun_on < o.closed_on)
             AND (o.opened_on IS NULL OR n.closed_on IS NULL OR o.opened_on < n.closed_on)
         OR o.closed_on = n.closed_on AND (o.opened_on IS NULL OR n.opened_on IS NULL))
-    QUALIFY n.opened_on IS NOT NULL OR same
+    QUALIFY n.opened_on IS NOT NULL
         OR o.sequence = max(o.sequence) OVER (PARTITION BY o.return_id, o.ref, n.return_id, n.sequence)
 )
+FROM same
+UNION ALL
 SELECT service, return_id, ref, sequence, by_return_id, by_sequence
-FROM pairs
-QUALIFY row_number() OVER (
-    PARTITION BY return_id, ref, sequence
-    ORDER BY same DESC, CASE WHEN same THEN -age ELSE age END, by_sequence
-) = 1;
+FROM overlapping ANTI JOIN same USING (return_id, ref, sequence)
+QUALIFY row_number() OVER (PARTITION BY return_id, ref, sequence ORDER BY age, by_sequence) = 1;
 
 -- The interventions of unsettled services that should be in the newest return of
 -- records and are not. It should hold those that were closed by the day of an
