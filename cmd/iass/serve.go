@@ -33,7 +33,7 @@ var guideText string
 
 // newGuide is the guide, as a topic of help.
 func newGuide() *cobra.Command {
-	return &cobra.Command{Use: "guide", Short: "How to do a quarter, at the desk or on the command line", Long: guideText}
+	return &cobra.Command{Use: "guide", Short: "How to do a quarter, at the desk or on the command line", Long: desk.GuideText(guideText)}
 }
 
 // serveFlags are what iass serve is asked.

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -151,6 +154,7 @@ func (a analyst) accessible(name string) {
 		return
 	}
 	defer a.looks(windows[0])
+	a.pictured(name)
 	for _, w := range windows {
 		a.looks(w)
 		for _, f := range asks[[]string](a, "if (!window.axe) {"+a.axe+`}
@@ -170,6 +174,62 @@ func (a analyst) accessible(name string) {
 				a.t.Error(err)
 			}
 		}
+	}
+}
+
+// picturesMost is how many bytes the pictures of the guide may have together.
+const picturesMost = 1_500_000
+
+// guidePictures is where the desk has the pictures of its guide.
+const guidePictures = "../../report/desk/pictures"
+
+// pictured makes the picture of a screen that the guide shows, where IASS_PICTURES is
+// set: IASS_PICTURES=1 go test ./cmd/iass -run TestDeskBrowser.
+func (a analyst) pictured(name string) {
+	a.t.Helper()
+	if os.Getenv("IASS_PICTURES") == "" || !strings.Contains(guideText, "\n! "+name+": ") {
+		return
+	}
+	a.looks(windows[0])
+	asks[string](a, `document.querySelector(".bar bdi").textContent = "C:\\iass\\iass-workspace"`)
+	shot, err := chromedp.Run(a.ctx, chromedp.Action[[]byte](func(ctx context.Context, tab *chromedp.Target) ([]byte, error) {
+		quality := int64(60)
+		r, err := cdp.Call(ctx, tab, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatWebp, Quality: &quality})
+		return r.Data, err
+	}))
+	if err == nil {
+		err = writeBytes(filepath.Join(guidePictures, name+".webp"), shot)
+	}
+	if err != nil {
+		a.t.Error(err)
+	}
+}
+
+// TestGuide has every picture of the guide be there, with words for those who do not see
+// it, and none that the guide does not show; and a terminal show none.
+func TestGuide(t *testing.T) {
+	d := openDesk(t, newWorkspace(t, nil))
+	code, text := d.get("/guide")
+	shown := regexp.MustCompile(`<img class="screen" src="(/guide/[^"]+)" alt="[^"]{20,}"`).FindAllStringSubmatch(text, -1)
+	if code != http.StatusOK || len(shown) < 6 || len(shown) != strings.Count(text, "<img") {
+		t.Errorf("%d, %d pictures: %s", code, len(shown), text)
+	}
+	all := 0
+	for _, s := range shown {
+		code, picture := d.get(s[1])
+		if all += len(picture); code != http.StatusOK || !strings.HasPrefix(picture, "RIFF") {
+			t.Errorf("%s: %d", s[1], code)
+		}
+	}
+	files, err := os.ReadDir(guidePictures)
+	if err != nil || len(files) != len(shown) || all > picturesMost {
+		t.Errorf("%d files for %d pictures, of %d bytes together: %v", len(files), len(shown), all, err)
+	}
+	var b bytes.Buffer
+	env := quietly()
+	env.out = &b
+	if code := run(t.Context(), env, []string{"help", "guide"}); code != exitDone || strings.Contains(b.String(), "\n! ") || !strings.Contains(b.String(), "# Make a release") {
+		t.Errorf("exit code %d: %s", code, b.String())
 	}
 }
 

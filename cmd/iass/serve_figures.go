@@ -20,67 +20,60 @@ import (
 )
 
 // Figures are the figures of a measure.
-func (o *deskOffice) Figures(ctx context.Context, spec measure.Spec) (out []measure.Figure, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
+func (o *deskOffice) Figures(ctx context.Context, spec measure.Spec) ([]measure.Figure, error) {
+	return remembered(ctx, o, fmt.Sprintf("figures %#v", spec), func(ctx context.Context, w workspace, s *store.Store) ([]measure.Figure, error) {
+		spec := spec
 		spec.Floor = w.settings.CoverageFloor
-		out, err = measure.Build(ctx, s, w.register.Services(), spec)
-		return err
+		return measure.Build(ctx, s, w.register.Services(), spec)
 	})
-	return out, err
 }
 
 // Explain says where a figure comes from.
-func (o *deskOffice) Explain(ctx context.Context, q measure.Question) (out desk.Explained, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
+func (o *deskOffice) Explain(ctx context.Context, q measure.Question) (desk.Explained, error) {
+	return remembered(ctx, o, fmt.Sprintf("explain %#v", q), func(ctx context.Context, w workspace, s *store.Store) (desk.Explained, error) {
 		e, err := measure.Explain(ctx, s, w.register.Services(), q)
 		if err != nil {
-			return wrongly{err}
+			return desk.Explained{}, wrongly{err}
 		}
-		out = desk.Explained{Explanation: e, Sentence: figureSentence(e)}
-		return nil
+		return desk.Explained{Explanation: e, Sentence: figureSentence(e)}, nil
 	})
-	return out, err
 }
 
 // Trend is how the complexity of the work moves.
-func (o *deskOffice) Trend(ctx context.Context, q desk.TrendQuestion) (out []trend.Study, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
+func (o *deskOffice) Trend(ctx context.Context, q desk.TrendQuestion) ([]trend.Study, error) {
+	return remembered(ctx, o, fmt.Sprintf("trend %#v", q), func(ctx context.Context, w workspace, s *store.Store) ([]trend.Study, error) {
 		const points = 7 // in a row
 		f, err := trendFlags{
 			from: q.From, to: q.To, unit: q.Unit, service: q.Service, region: q.Region, measure: q.Measure, run: points, size: "medium", only: q.Only,
 		}.checked()
 		if err != nil {
-			return asDesk(err)
+			return nil, asDesk(err)
 		}
 		in, err := o.quietly(w.Dir, io.Discard).trends(ctx, w, s, f)
 		if err != nil {
-			return asDesk(err)
+			return nil, asDesk(err)
 		}
-		out = trend.Studies(in)
-		return nil
+		return trend.Studies(in), nil
 	})
-	return out, err
 }
 
 // Compare is services side by side.
-func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region string, only []string) (out compare.Result, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
+func (o *deskOffice) Compare(ctx context.Context, p schemas.Period, region string, only []string) (compare.Result, error) {
+	return remembered(ctx, o, fmt.Sprintf("compare %s %q %#v", p.Name, region, only), func(ctx context.Context, w workspace, s *store.Store) (out compare.Result, err error) {
 		in := compare.Input{Period: p, What: measure.Opened}
 		if region != "" {
 			if in.Region, err = regionOf(w.register, region); err != nil {
-				return asDesk(err)
+				return out, asDesk(err)
 			}
 		}
 		if err := o.quietly(w.Dir, io.Discard).compared(ctx, w, s, "", &in); err != nil {
-			return err
+			return out, err
 		}
 		if only != nil {
 			in = in.Among(only)
 		}
-		out = compare.New(in)
-		return nil
+		return compare.New(in), nil
 	})
-	return out, err
 }
 
 // MakeRelease makes the release of a period, in the workspace's out.

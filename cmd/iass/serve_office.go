@@ -40,9 +40,8 @@ type deskOffice struct {
 	mark     string       // of the files from which w was read
 	demoDone func() error // lets go of the demo's lock; nil without the demo
 
-	keptMu sync.Mutex
-	kept   []measure.ReturnRow // nil where they must be listed again
-	logMu  sync.Mutex
+	answers answers
+	logMu   sync.Mutex
 }
 
 var _ desk.Office = (*deskOffice)(nil)
@@ -107,7 +106,7 @@ func (o *deskOffice) openIn(dir string) error {
 		return err
 	}
 	o.w, o.s, o.mark = w, s, markOf(w.Workspace)
-	o.forget()
+	o.answers.forget()
 	return nil
 }
 
@@ -164,31 +163,36 @@ func (o *deskOffice) with(use func(w workspace, s *store.Store) error) error {
 	return use(o.w, o.s)
 }
 
-// changing does what changes the store.
+// changing does what changes the store, and then has readers see it.
 func (o *deskOffice) changing(use func(w workspace, s *store.Store) error) error {
-	defer o.forget()
+	defer o.answers.renew(o.ctx)
 	return o.with(use)
 }
 
-// forget has the returns listed again.
-func (o *deskOffice) forget() {
-	o.keptMu.Lock()
-	defer o.keptMu.Unlock()
-	o.kept = nil
+// remembered is what only a change of the store alters: it is worked out once, and each
+// day anew. It is for many to read, and nobody's to change.
+func remembered[T any](ctx context.Context, o *deskOffice, question string, use func(ctx context.Context, w workspace, s *store.Store) (T, error)) (out T, err error) {
+	if err := o.refresh(); err != nil {
+		return out, err
+	}
+	question = o.quietly("", io.Discard).today.String() + " " + question
+	v, err := o.answers.of(ctx, question, func(ctx context.Context) (any, error) {
+		var out T
+		err := o.with(func(w workspace, s *store.Store) (err error) {
+			out, err = use(ctx, w, s)
+			return err
+		})
+		return out, err
+	})
+	out, _ = v.(T)
+	return out, err
 }
 
-// returns are the returns that are kept.
-func (o *deskOffice) returns(ctx context.Context, s *store.Store) ([]measure.ReturnRow, error) {
-	o.keptMu.Lock()
-	defer o.keptMu.Unlock()
-	if o.kept == nil {
-		kept, err := s.Returns(ctx)
-		if err != nil {
-			return nil, err
-		}
-		o.kept = append([]measure.ReturnRow{}, kept...)
-	}
-	return slices.Clone(o.kept), nil
+// returns are the returns that are kept, for reading alone.
+func (o *deskOffice) returns(ctx context.Context) ([]measure.ReturnRow, error) {
+	return remembered(ctx, o, "returns", func(ctx context.Context, _ workspace, s *store.Store) ([]measure.ReturnRow, error) {
+		return s.Returns(ctx)
+	})
 }
 
 // uploadsMost is how many bytes files that arrive at once may have together.
@@ -196,11 +200,11 @@ const uploadsMost = 1 << 30
 
 // Workspace is what the desk works with.
 func (o *deskOffice) Workspace(ctx context.Context) (out desk.Workspace, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
-		kept, err := o.returns(ctx, s)
-		if err != nil {
-			return err
-		}
+	kept, err := o.returns(ctx)
+	if err != nil {
+		return out, err
+	}
+	err = o.with(func(w workspace, _ *store.Store) error {
 		today := o.quietly(w.Dir, io.Discard).today
 		out = desk.Workspace{
 			Dir: w.Dir, Demo: o.demoDone != nil, Empty: len(kept) == 0, Today: today, Latest: schemas.LastQuarter(today), Version: version,

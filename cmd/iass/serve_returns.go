@@ -20,11 +20,11 @@ import (
 )
 
 // Quarter is what was returned for a period.
-func (o *deskOffice) Quarter(ctx context.Context, p schemas.Period) (out desk.Quarter, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
+func (o *deskOffice) Quarter(ctx context.Context, p schemas.Period) (desk.Quarter, error) {
+	return remembered(ctx, o, "quarter "+p.Name, func(ctx context.Context, w workspace, s *store.Store) (out desk.Quarter, err error) {
 		out.Period = p
 		if out.Returned, err = returnedFor(ctx, w, s, p); err != nil {
-			return err
+			return out, err
 		}
 		out.Regions = measure.Regions(out.Returned, w.settings.CoverageFloor)
 		of := map[string]bool{}
@@ -33,28 +33,21 @@ func (o *deskOffice) Quarter(ctx context.Context, p schemas.Period) (out desk.Qu
 		}
 		issues, err := s.Issues(ctx)
 		if err != nil {
-			return err
+			return out, err
 		}
 		out.Issues = slices.DeleteFunc(issues, func(i measure.Issue) bool { return !of[i.File] })
-		kept, err := o.returns(ctx, s)
+		kept, err := s.Returns(ctx)
 		for _, r := range kept {
 			if slices.Contains([]string{"held", "rejected", "waiting"}, r.State) {
 				out.Waiting = append(out.Waiting, r)
 			}
 		}
-		return err
+		return out, err
 	})
-	return out, err
 }
 
 // Returns are all returns that are kept.
-func (o *deskOffice) Returns(ctx context.Context) (out []measure.ReturnRow, err error) {
-	err = o.with(func(_ workspace, s *store.Store) error {
-		out, err = o.returns(ctx, s)
-		return err
-	})
-	return out, err
-}
+func (o *deskOffice) Returns(ctx context.Context) ([]measure.ReturnRow, error) { return o.returns(ctx) }
 
 // rereadReturn is a return that is kept, and the file received read again.
 type rereadReturn struct {
@@ -68,16 +61,12 @@ type rereadReturn struct {
 
 // reading reads the file of a return that is kept again, as doctor does: with what
 // may have been said of it when it was taken in.
-func (o *deskOffice) reading(ctx context.Context, w workspace, s *store.Store, id string) (*rereadReturn, error) {
-	kept, err := o.returns(ctx, s)
-	if err != nil {
-		return nil, err
-	}
+func (o *deskOffice) reading(ctx context.Context, w workspace, kept []measure.ReturnRow, id string) (r *rereadReturn, err error) {
 	i := slices.IndexFunc(kept, func(r measure.ReturnRow) bool { return r.ID == id })
 	if i < 0 {
 		return nil, fmt.Errorf("%w: no such return is kept", desk.ErrNotFound)
 	}
-	r := &rereadReturn{kept: kept[i]}
+	r = &rereadReturn{kept: kept[i]}
 	if r.kept.SHA256 == "" {
 		r.missing = "The file could not be opened when it came, and is not kept: take it in again."
 		return r, nil
@@ -110,8 +99,12 @@ func (o *deskOffice) reading(ctx context.Context, w workspace, s *store.Store, i
 
 // Return is a return as it is read now.
 func (o *deskOffice) Return(ctx context.Context, id string) (out desk.Read, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
-		r, err := o.reading(ctx, w, s, id)
+	kept, err := o.returns(ctx)
+	if err != nil {
+		return out, err
+	}
+	err = o.with(func(w workspace, _ *store.Store) error {
+		r, err := o.reading(ctx, w, kept, id)
 		if err != nil {
 			return err
 		}
@@ -136,8 +129,12 @@ func (t taken) sparing() taken {
 
 // ForSender writes a document for the sender of a return, as iass feedback does.
 func (o *deskOffice) ForSender(ctx context.Context, id, kind string) (out desk.Document, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
-		r, err := o.reading(ctx, w, s, id)
+	kept, err := o.returns(ctx)
+	if err != nil {
+		return out, err
+	}
+	err = o.with(func(w workspace, _ *store.Store) error {
+		r, err := o.reading(ctx, w, kept, id)
 		if err != nil {
 			return err
 		}
@@ -272,8 +269,12 @@ func entryFor(manifests map[string]config.Manifest, name string) config.Entry {
 
 // ReadAgain reads the file of a return again, and keeps what has become of it.
 func (o *deskOffice) ReadAgain(ctx context.Context, id, service string) (out desk.Taken, err error) {
+	kept, err := o.returns(ctx)
+	if err != nil {
+		return out, err
+	}
 	err = o.changing(func(w workspace, s *store.Store) error {
-		r, err := o.reading(ctx, w, s, id)
+		r, err := o.reading(ctx, w, kept, id)
 		if err != nil {
 			return err
 		}
@@ -293,9 +294,12 @@ func (o *deskOffice) ReadAgain(ctx context.Context, id, service string) (out des
 
 // Differences are the returns that were sent again, and then those that were
 // discarded.
-func (o *deskOffice) Differences(ctx context.Context) (out []desk.Difference, err error) {
-	err = o.with(func(_ workspace, s *store.Store) error {
+func (o *deskOffice) Differences(ctx context.Context) ([]desk.Difference, error) {
+	return remembered(ctx, o, "differences", func(ctx context.Context, _ workspace, s *store.Store) (out []desk.Difference, err error) {
 		again, err := resubmissions(ctx, s, func(measure.ReturnRow) bool { return true })
+		if err != nil {
+			return nil, err
+		}
 		for _, d := range again {
 			one := desk.Difference{Difference: d, Sentence: sentence(d)}
 			for _, ch := range d.Changes {
@@ -303,14 +307,11 @@ func (o *deskOffice) Differences(ctx context.Context) (out []desk.Difference, er
 			}
 			out = append(out, one)
 		}
-		if err != nil {
-			return err
-		}
 		discarded, err := s.Discarded(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		kept, err := o.returns(ctx, s)
+		kept, err := s.Returns(ctx)
 		for _, d := range discarded {
 			for _, r := range kept {
 				if r.ID == d.ID {
@@ -318,9 +319,8 @@ func (o *deskOffice) Differences(ctx context.Context) (out []desk.Difference, er
 				}
 			}
 		}
-		return err
+		return out, err
 	})
-	return out, err
 }
 
 // discardedText says when a return was discarded and why.
@@ -356,8 +356,12 @@ func (o *deskOffice) Decide(ctx context.Context, id string, accept bool, reason 
 
 // Layout is how a return is read, with what somebody says of it.
 func (o *deskOffice) Layout(ctx context.Context, id string, said desk.Said) (out desk.Layout, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
-		r, m, err := o.mapping(ctx, w, s, id, said, io.Discard)
+	kept, err := o.returns(ctx)
+	if err != nil {
+		return out, err
+	}
+	err = o.with(func(w workspace, _ *store.Store) error {
+		r, m, err := o.mapping(ctx, w, kept, id, said, io.Discard)
 		if err != nil {
 			return err
 		}
@@ -376,8 +380,8 @@ func (o *deskOffice) Layout(ctx context.Context, id string, said desk.Said) (out
 
 // mapping settles the layout of a return, as iass map does; nil where its file is
 // missing.
-func (o *deskOffice) mapping(ctx context.Context, w workspace, s *store.Store, id string, said desk.Said, out io.Writer) (*rereadReturn, *mapping, error) {
-	r, err := o.reading(ctx, w, s, id)
+func (o *deskOffice) mapping(ctx context.Context, w workspace, kept []measure.ReturnRow, id string, said desk.Said, out io.Writer) (*rereadReturn, *mapping, error) {
+	r, err := o.reading(ctx, w, kept, id)
 	if err != nil || r.missing != "" {
 		return r, nil, err
 	}
@@ -394,9 +398,13 @@ func (o *deskOffice) mapping(ctx context.Context, w workspace, s *store.Store, i
 
 // SaveLayout saves what was said of a layout as a profile.
 func (o *deskOffice) SaveLayout(ctx context.Context, id string, said desk.Said) (saved string, err error) {
-	err = o.with(func(w workspace, s *store.Store) error {
+	kept, err := o.returns(ctx)
+	if err != nil {
+		return "", err
+	}
+	err = o.with(func(w workspace, _ *store.Store) error {
 		var b bytes.Buffer
-		r, m, err := o.mapping(ctx, w, s, id, said, &b)
+		r, m, err := o.mapping(ctx, w, kept, id, said, &b)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ import (
 
 // atDesk is a desk that is open, and a browser without a window that was let in.
 type atDesk struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string // of the workspace
 	address string // that lets a browser in
 	base    string
@@ -35,7 +35,7 @@ type atDesk struct {
 }
 
 // openDesk opens a desk in a workspace, on the day of the tests.
-func openDesk(t *testing.T, dir string) *atDesk {
+func openDesk(t testing.TB, dir string) *atDesk {
 	t.Helper()
 	c := &common{environment: quietly("IASS_RELEASE_PAGES=false"), workspace: dir, wait: time.Second}
 	o, err := c.openOffice(t.Context())
@@ -67,7 +67,7 @@ func openDesk(t *testing.T, dir string) *atDesk {
 }
 
 // letIn opens the address of a desk.
-func letIn(t *testing.T, dir, address string) *atDesk {
+func letIn(t testing.TB, dir, address string) *atDesk {
 	t.Helper()
 	jar, _ := cookiejar.New(nil) // never fails
 	base, _, _ := strings.Cut(address, "/start")

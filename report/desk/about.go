@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"embed"
+	"slices"
 	"strings"
 
 	"github.com/iassn/collate/schemas"
@@ -67,14 +69,26 @@ type GuidePart struct {
 	Blocks    []GuideBlock
 }
 
-// GuideBlock is a paragraph, or a list where it has items.
+// GuideBlock is a paragraph, a list where it has items, or a picture, whose text says
+// what it shows.
 type GuideBlock struct {
-	Text  string
-	Items []string
+	Text    string
+	Items   []string
+	Picture string // its file's name
 }
 
+// GuideText is the guide without its pictures, for a terminal.
+func GuideText(guide string) string {
+	blocks := strings.Split(strings.ReplaceAll(guide, "\r\n", "\n"), "\n\n")
+	return strings.Join(slices.DeleteFunc(blocks, func(b string) bool { return strings.HasPrefix(b, pictureMark) }), "\n\n")
+}
+
+// pictureMark begins a block that is a picture: its name, a colon, what it shows.
+const pictureMark = "! "
+
 // guideParts reads the guide: a line that begins with # is a title, one that begins
-// with - is of a list, and an empty line ends a paragraph.
+// with - is of a list, one that begins with ! a picture, and an empty line ends a
+// paragraph.
 func guideParts(text string) []GuidePart {
 	var out []GuidePart
 	for block := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
@@ -94,6 +108,10 @@ func guideParts(text string) []GuidePart {
 }
 
 func guideBlock(text string) GuideBlock {
+	if shown, is := strings.CutPrefix(text, pictureMark); is {
+		name, alt, _ := strings.Cut(shown, ": ")
+		return GuideBlock{Picture: name + ".webp", Text: strings.Join(strings.Fields(alt), " ")}
+	}
 	if !strings.HasPrefix(text, "- ") {
 		return GuideBlock{Text: strings.Join(strings.Fields(text), " ")}
 	}
@@ -104,6 +122,18 @@ func guideBlock(text string) GuideBlock {
 		}
 	}
 	return b
+}
+
+//go:embed pictures/*.webp
+var pictures embed.FS
+
+// guidePicture is a picture of the guide.
+func guidePicture(a *asked) (answer, error) {
+	content, err := pictures.ReadFile("pictures/" + a.PathValue("name"))
+	if err != nil {
+		return nil, faultPath
+	}
+	return asset{"image/webp", string(content)}, nil
 }
 
 func guidePage(a *asked) (answer, error) {

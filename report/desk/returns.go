@@ -10,8 +10,10 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -31,6 +33,30 @@ type returnsShown struct {
 	Wanted   string // which are shown
 	Choices  []choice
 	About    About
+	// First and Last are which of the rows wanted are on this page, from 1; Earlier
+	// and Later lead to others, where there are any.
+	Wants, First, Last int
+	Earlier, Later     string
+}
+
+// rowsMost is how many returns a page lists.
+const rowsMost = 100
+
+// paged keeps the rows of one page.
+func (v *returnsShown) paged(from int) {
+	v.Wants = len(v.Rows)
+	from = max(0, min(from, v.Wants-1)) / rowsMost * rowsMost
+	at := func(from int) string {
+		return "/returns?" + url.Values{"show": {v.Wanted}, "from": {strconv.Itoa(from)}}.Encode() + "#kept"
+	}
+	if from > 0 {
+		v.Earlier = at(from - rowsMost)
+	}
+	if from+rowsMost < v.Wants {
+		v.Later = at(from + rowsMost)
+	}
+	v.Rows = v.Rows[from:min(v.Wants, from+rowsMost)]
+	v.First, v.Last = from+1, from+len(v.Rows)
 }
 
 type choice struct {
@@ -92,6 +118,8 @@ func (a *asked) returnsShown(about About, faults []fieldFault) (answer, error) {
 	slices.SortStableFunc(v.Rows, func(a, b returnRow) int {
 		return cmp.Or(cmp.Compare(b.ExtractDate, a.ExtractDate), strings.Compare(a.Name, b.Name))
 	})
+	from, _ := strconv.Atoi(a.URL.Query().Get("from")) // what is no number is the beginning
+	v.paged(from)
 	status := 0
 	if len(faults) > 0 {
 		status = http.StatusUnprocessableEntity

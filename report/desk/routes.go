@@ -41,6 +41,7 @@ func routes() []route {
 		{"GET", "/settings", manage, ofOwn, settingsPage, false},
 		{"GET", "/log", manage, ofOwn, logPage, false},
 		{"GET", "/guide", stay, ofOwn, guidePage, false},
+		{"GET", "/guide/{name}", stay, ofOwn, guidePicture, false},
 		{"POST", "/demo", manage, ofOwn, makeDemo, false},
 		{"POST", "/demo/leave", manage, ofOwn, leaveDemo, false},
 		{"GET", "/jobs/{id}", stay, ofJob, jobPage, false},
