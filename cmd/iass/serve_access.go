@@ -60,7 +60,7 @@ func (e *entrance) check() error {
 	if e.port < 0 || e.port > 65535 {
 		return usage("--port %d: allowed are 1 to 65535", e.port)
 	}
-	if e.listen == "localhost" {
+	if e.listen == "" || e.listen == "localhost" { // nobody is asked after a double click
 		e.listen = localAddress
 	}
 	switch {
