@@ -57,10 +57,10 @@ func newProvided(t *testing.T, claim string) *provided {
 	before := slog.Default()
 	provide = exampleop.SetupServer(p.provider.URL, kept, slog.New(slog.NewTextHandler(io.Discard, nil)), false)
 	t.Cleanup(func() { slog.SetDefault(before) })
-	p.door.now = time.Now() //nolint:forbidigo // the provider signs by the real clock
+	p.door.now.Store(time.Now().UnixNano()) //nolint:forbidigo // the provider signs by the real clock
 	p.door.Desk = desk.New(desk.Options{
 		Office: p.door.house, Hosts: []string{strings.TrimPrefix(p.URL, "http://")}, Cookie: "desk", Guide: "Once.",
-		Now:      func() time.Time { return p.door.now },
+		Now:      func() time.Time { return p.door.time() },
 		Accounts: func() ([]desk.Account, error) { return p.door.accounts, nil },
 		OpenID: &desk.OpenID{
 			Issuer: p.provider.URL, ClientID: "desk", Secret: "the secret of the desk", Claim: claim, Base: p.URL, Client: p.provider.Client(),
@@ -226,7 +226,7 @@ func TestOpenIDReturn(t *testing.T) {
 	u.RawQuery = q.Encode()
 	refused("the code of another", c, u.String())
 	c, address = to(same)
-	p.door.now = p.door.now.Add(10 * time.Minute)
+	p.door.wait(10 * time.Minute)
 	refused("too late", c, address)
 	c, address = to(same)
 	if code, text := get(t, c, address); code != http.StatusOK {
