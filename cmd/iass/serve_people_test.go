@@ -14,6 +14,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
 
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/report/desk"
@@ -288,4 +291,21 @@ func TestDeskPeopleSend(t *testing.T) {
 			t.Errorf("the log is without %q", line)
 		}
 	}
+}
+
+// TestDeskSignIn has axe-core look at the page on which people sign in, and at what it
+// says of a wrong password.
+func TestDeskSignIn(t *testing.T) {
+	dir := newWorkspace(t, nil)
+	withAccounts(t, dir)
+	d := openDesk(t, dir)
+	a := analyst{t: t, base: d.base, hands: mouse{}, keeping: t.TempDir()}
+	a.ctx, a.axe = chromium(t)
+	a.opens("/signin")
+	a.accessible("sign-in")
+	a.does("sending a wrong password", chromedp.SendKeys("[name=name]", "kent"), chromedp.SendKeys("[name=password]", "wrong\r"), chromedp.Sleep(time.Second))
+	if text := asks[string](a, "document.body.innerText"); !strings.Contains(text, "password") {
+		t.Error(text)
+	}
+	a.accessible("sign-in-refused")
 }
