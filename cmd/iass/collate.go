@@ -157,7 +157,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 			return nil
 		}
 		if in.settings.KeepReturns && t.content != nil {
-			k.originals.Go(func() error { return in.keepOriginal(t) })
+			k.original(func() error { return in.keepOriginal(t) })
 		}
 		for _, r := range t.returns {
 			out = append(out, withoutRows(r))
@@ -165,10 +165,7 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 		return k.add(ctx, t.returns)
 	})
 	_ = bar.Finish()
-	if err != nil {
-		return nil, errors.Join(err, k.originals.Wait())
-	}
-	return out, k.flush(ctx)
+	return out, k.finish(ctx, err)
 }
 
 // firstReceipts finds, where manifests say when files were received, the days on
@@ -203,7 +200,8 @@ func (in *intake) firstReceipts(files []file) error {
 }
 
 // keeper keeps returns a few files at a time: a transaction costs more than a
-// return does, and a return is never divided between two.
+// return does, and a return is never divided between two. While some are kept, the
+// next are read.
 type keeper struct {
 	store   *store.Store
 	hold    bool // what would replace a return waits
@@ -213,11 +211,20 @@ type keeper struct {
 	waiting []schemas.Return
 	// originals writes the files that the returns waiting came in, several at a time:
 	// most of what that takes is waiting for the disk.
-	originals errgroup.Group
+	originals *errgroup.Group
+	keeping   errgroup.Group // keeps what has waited, in its turn
 }
 
 // waitingMax is how many returns wait for a transaction.
 const waitingMax = 64
+
+// original has the file of a return that is added next written beside others.
+func (k *keeper) original(write func() error) {
+	if k.originals == nil {
+		k.originals = new(errgroup.Group)
+	}
+	k.originals.Go(write)
+}
 
 func (k *keeper) add(ctx context.Context, returns []schemas.Return) error {
 	for _, r := range returns {
@@ -238,13 +245,43 @@ func (k *keeper) named(r schemas.Return) schemas.Return {
 	return r
 }
 
+// flush begins to keep what waits, once what waited before is kept. Its error is
+// of that.
 func (k *keeper) flush(ctx context.Context) error {
-	if err := k.originals.Wait(); err != nil || len(k.waiting) == 0 {
+	if err := k.keeping.Wait(); err != nil {
 		return err
 	}
-	b := transform.Batch(k.waiting, k.key, memory.DefaultAllocator)
+	returns, originals := k.waiting, k.originals
+	k.waiting, k.originals = nil, nil
+	k.keeping.Go(func() error { return k.keep(ctx, returns, originals) })
+	return nil
+}
+
+// finish keeps what still waits, unless reading came to an error, and ends when
+// nothing is being kept.
+func (k *keeper) finish(ctx context.Context, err error) error {
+	if err == nil {
+		err = k.flush(ctx)
+	}
+	kept := k.keeping.Wait()
+	if k.originals != nil {
+		kept = cmp.Or(kept, k.originals.Wait())
+	}
+	return cmp.Or(err, kept)
+}
+
+// keep keeps returns, after the files that they came in are written.
+func (k *keeper) keep(ctx context.Context, returns []schemas.Return, originals *errgroup.Group) error {
+	if originals != nil {
+		if err := originals.Wait(); err != nil {
+			return err
+		}
+	}
+	if len(returns) == 0 {
+		return nil
+	}
+	b := transform.Batch(returns, k.key, memory.DefaultAllocator)
 	defer b.Release()
-	k.waiting = k.waiting[:0]
 	load := k.store.Load
 	if k.hold {
 		load = k.store.LoadHolding

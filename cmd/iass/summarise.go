@@ -152,10 +152,7 @@ func (c *common) count(ctx context.Context, in *intake, files []file) (checks []
 		return cmp.Or(ctx.Err(), k.add(ctx, t.returns))
 	})
 	_ = bar.Finish()
-	if err == nil {
-		err = k.flush(ctx)
-	}
-	if err != nil || worst(checks) >= schemas.Held {
+	if err = k.finish(ctx, err); err != nil || worst(checks) >= schemas.Held {
 		return checks, nil, err
 	}
 	var all []counted.Service

@@ -132,7 +132,7 @@ func (s summaries) kept(t *testing.T, files []string) (*store.Store, []schemas.S
 		}
 		return k.add(t.Context(), f.returns)
 	})
-	if err := errors.Join(err, k.flush(t.Context())); err != nil {
+	if err := k.finish(t.Context(), err); err != nil {
 		t.Fatal(err)
 	}
 	var sent []schemas.Service // nobody else has figures
