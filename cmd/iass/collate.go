@@ -107,11 +107,14 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 // release writes the release of a period, and has the store remember what readers
 // get of it.
 func (in *intake) release(ctx context.Context, s *store.Store, p schemas.Period, out string, draft bool) (*release, error) {
-	r, err := newRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
+	r, err := countRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.write(out); err != nil {
+	var both errgroup.Group
+	both.Go(func() error { return r.write(out) })
+	both.Go(func() error { return s.Checkpoint(ctx) })
+	if err := both.Wait(); err != nil {
 		return nil, err
 	}
 	return r, r.sentOut(ctx, s)
@@ -208,32 +211,44 @@ type keeper struct {
 	key     transform.Key
 	ids     map[string]bool // of the returns that are kept
 	today   schemas.Date    // the day from which what is read again counts
-	waiting []schemas.Return
-	// originals writes the files that the returns waiting came in, several at a time:
-	// most of what that takes is waiting for the disk.
-	originals *errgroup.Group
-	keeping   errgroup.Group // keeps what has waited, in its turn
+	waiting parcel
+	parcels chan parcel    // on their way into the store
+	keeping errgroup.Group // what puts them there
+	ended   chan struct{}  // closed once it does so no more
 }
 
-// waitingMax is how many returns wait for a transaction.
-const waitingMax = 64
+// parcel is what is put into the store at once.
+type parcel struct {
+	returns []schemas.Return
+	// originals writes the files that the returns came in, several at a time: most of
+	// what that takes is waiting for the disk.
+	originals *errgroup.Group
+}
+
+// parcelMax is how many returns are put into the store at once, and keptTogether how
+// many become a transaction at least.
+const (
+	parcelMax    = 24
+	keptTogether = 200
+)
 
 // original has the file of a return that is added next written beside others.
 func (k *keeper) original(write func() error) {
-	if k.originals == nil {
-		k.originals = new(errgroup.Group)
+	if k.waiting.originals == nil {
+		k.waiting.originals = new(errgroup.Group)
 	}
-	k.originals.Go(write)
+	k.waiting.originals.Go(write)
 }
 
+// add has returns kept, sooner or later. Its error may be of those before them.
 func (k *keeper) add(ctx context.Context, returns []schemas.Return) error {
 	for _, r := range returns {
-		k.waiting = append(k.waiting, k.named(r))
+		k.waiting.returns = append(k.waiting.returns, k.named(r))
 	}
-	if len(k.waiting) < waitingMax {
+	if len(k.waiting.returns) < parcelMax {
 		return nil
 	}
-	return k.flush(ctx)
+	return k.send(ctx)
 }
 
 // named gives a return that is read again an id of its own, and the day from which
@@ -245,51 +260,69 @@ func (k *keeper) named(r schemas.Return) schemas.Return {
 	return r
 }
 
-// flush begins to keep what waits, once what waited before is kept. Its error is
-// of that.
-func (k *keeper) flush(ctx context.Context) error {
-	if err := k.keeping.Wait(); err != nil {
-		return err
+// send sends off what waits.
+func (k *keeper) send(ctx context.Context) error {
+	if k.parcels == nil {
+		k.parcels, k.ended = make(chan parcel), make(chan struct{})
+		k.keeping.Go(func() error {
+			defer close(k.ended)
+			return k.keep(ctx)
+		})
 	}
-	returns, originals := k.waiting, k.originals
-	k.waiting, k.originals = nil, nil
-	k.keeping.Go(func() error { return k.keep(ctx, returns, originals) })
-	return nil
+	select {
+	case k.parcels <- k.waiting:
+		k.waiting = parcel{}
+		return nil
+	case <-k.ended:
+		return k.keeping.Wait()
+	}
 }
 
 // finish keeps what still waits, unless reading came to an error, and ends when
 // nothing is being kept.
 func (k *keeper) finish(ctx context.Context, err error) error {
-	if err == nil {
-		err = k.flush(ctx)
+	if err == nil && len(k.waiting.returns) > 0 {
+		err = k.send(ctx)
+	}
+	if k.parcels != nil {
+		close(k.parcels)
 	}
 	kept := k.keeping.Wait()
-	if k.originals != nil {
-		kept = cmp.Or(kept, k.originals.Wait())
+	if k.waiting.originals != nil {
+		kept = cmp.Or(kept, k.waiting.originals.Wait())
 	}
 	return cmp.Or(err, kept)
 }
 
-// keep keeps returns, after the files that they came in are written.
-func (k *keeper) keep(ctx context.Context, returns []schemas.Return, originals *errgroup.Group) error {
-	if originals != nil {
-		if err := originals.Wait(); err != nil {
-			return err
+// keep keeps what is sent, a transaction after the other.
+func (k *keeper) keep(ctx context.Context) error {
+	for more := true; more; {
+		err := k.store.LoadEach(ctx, k.hold, func(yield func(schemas.Batch, error) bool) {
+			for n := 0; n < keptTogether; {
+				p, ok := <-k.parcels
+				if more = ok; !ok || !k.unpack(p, yield) {
+					return
+				}
+				n += len(p.returns)
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("keeping returns: %w", err)
 		}
 	}
-	if len(returns) == 0 {
-		return nil
-	}
-	b := transform.Batch(returns, k.key, memory.DefaultAllocator)
-	defer b.Release()
-	load := k.store.Load
-	if k.hold {
-		load = k.store.LoadHolding
-	}
-	if err := load(ctx, b); err != nil {
-		return fmt.Errorf("keeping returns: %w", err)
-	}
 	return nil
+}
+
+// unpack hands over the returns of a parcel, after their files are written.
+func (k *keeper) unpack(p parcel, yield func(schemas.Batch, error) bool) (more bool) {
+	if p.originals != nil {
+		if err := p.originals.Wait(); err != nil {
+			return yield(nil, err)
+		}
+	}
+	b := transform.Batch(p.returns, k.key, memory.DefaultAllocator)
+	defer b.Release()
+	return yield(b, nil)
 }
 
 // seenReadings are the names of the files that were read in this run, by what tells

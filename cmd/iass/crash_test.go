@@ -211,12 +211,14 @@ func smallReturns(t *testing.T) string {
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for i, s := range register.Services()[:waitingMax+4] {
+	services := register.Services()
+	for i := range keptTogether + 2*parcelMax {
+		s, day := services[i%len(services)], []string{"2026-03-31", "2026-06-30"}[i/len(services)]
 		text := "Case reference,Date opened,Level,Status,Date inactive,Date closed\n"
 		for k := range 2 + i%3 {
-			text += fmt.Sprintf("R%d,%02d/04/2026,Level %d,%s\n", k, 1+(i+k)%28, 1+(i+k)%4, [...]string{"Open,,", "Inactive,20/05/2026,", "Closed,,01/06/2026"}[(i+k)%3])
+			text += fmt.Sprintf("R%d,%02d/02/2026,Level %d,%s\n", k, 1+(i+k)%28, 1+(i+k)%4, [...]string{"Open,,", "Inactive,05/03/2026,", "Closed,,20/03/2026"}[(i+k)%3])
 		}
-		if err := os.WriteFile(filepath.Join(dir, s.Name+" 2026-06-30.csv"), []byte(text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, s.Name+" "+day+".csv"), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}

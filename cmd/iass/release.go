@@ -41,6 +41,8 @@ type release struct {
 	madeOn              schemas.Date
 	content             disclosure.Content
 	own                 []measure.Figure // of the period and its last day
+	policy              disclosure.Policy
+	earlier             []disclosure.Earlier // what readers have
 	published, internal disclosure.Release
 	report              disclosure.Report
 	refused             error // why there is no published edition
@@ -52,13 +54,29 @@ type release struct {
 	written             []string
 }
 
-// newRelease makes the release of a period from the store, on a day.
+// newRelease makes the release of a period from the store, on a day, with both its
+// editions.
+func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft, again bool) (*release, error) {
+	r, err := countRelease(ctx, s, w, p, today, draft, again)
+	if err == nil {
+		r.publish()
+	}
+	return r, err
+}
+
+// publish makes the published edition of what was counted.
+func (r *release) publish() {
+	r.published, r.report, r.refused = disclosure.Publish(r.content, r.policy, r.earlier)
+}
+
+// countRelease makes the release of a period from the store, on a day, save for its
+// published edition.
 //
 // One for whose last day no service has returned is a draft. again has it made once more as it was on that day, for readers of what had been
 // released by then.
-func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft, again bool) (*release, error) {
+func countRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Period, today schemas.Date, draft, again bool) (*release, error) {
 	set := w.settings.Release
-	r := &release{madeOn: today, pages: set.Pages, content: disclosure.Content{
+	r := &release{madeOn: today, pages: set.Pages, policy: policyNamed(set.Policy), content: disclosure.Content{
 		Version: version, Publisher: set.Publisher, Contact: set.Contact, Licence: set.Licence, Draft: draft,
 		At: p.Last, Period: p, Floor: w.settings.CoverageFloor, Services: w.register.Services(),
 	}}
@@ -81,11 +99,9 @@ func newRelease(ctx context.Context, s *store.Store, w workspace, p schemas.Peri
 	if c.Revisions, c.Since, err = revisions(ctx, s, c.Services, c.Floor, today); err != nil {
 		return nil, err
 	}
-	earlier, err := earlierReleases(ctx, s, today, p, again)
-	if err != nil {
+	if r.earlier, err = earlierReleases(ctx, s, today, p, again); err != nil {
 		return nil, err
 	}
-	r.published, r.report, r.refused = disclosure.Publish(r.content, policyNamed(set.Policy), earlier)
 	inside := r.content
 	inside.Figures = slices.Concat(c.Figures, before)
 	r.internal = disclosure.Internal(inside)
@@ -266,8 +282,8 @@ func outputs(r disclosure.Release, pages bool) []output {
 	return out
 }
 
-// write writes both editions: the published one into a folder, the internal one
-// into the folder beside it.
+// write makes the published edition and writes it into a folder; the internal one is
+// written into the folder beside it meanwhile.
 func (r *release) write(dir string) error {
 	inside, err := internalDir(dir)
 	if err != nil {
@@ -277,27 +293,32 @@ func (r *release) write(dir string) error {
 		return err
 	}
 	r.dir = dir
-	for _, e := range []struct {
-		dir     string
-		release disclosure.Release
-	}{{dir, r.published}, {inside, r.internal}} {
-		if e.release.Edition == disclosure.Published && r.refused != nil {
-			stale, err := filesListed(dir, formerFiles)
-			if err == nil {
-				err = removeStale(dir, append(stale, tidy.PackageName))
-			}
-			if err != nil {
-				return err
-			}
-			continue
+	var internal []string
+	var editions errgroup.Group
+	editions.Go(func() (err error) {
+		internal, err = writeEdition(inside, r.internal, outputs(r.internal, r.pages))
+		return err
+	})
+	editions.Go(func() (err error) {
+		if r.publish(); r.refused != nil {
+			return removeEdition(dir, formerFiles)
 		}
-		written, err := writeEdition(e.dir, e.release, outputs(e.release, r.pages))
-		if err != nil {
-			return err
-		}
-		r.written = append(r.written, written...)
+		r.written, err = writeEdition(dir, r.published, outputs(r.published, r.pages))
+		return err
+	})
+	err = editions.Wait()
+	r.written = append(r.written, internal...)
+	return err
+}
+
+// removeEdition removes the edition in a folder that an earlier release has left there;
+// former are its files where they are not listed.
+func removeEdition(dir string, former []string) error {
+	listed, err := filesListed(dir, former)
+	if err != nil {
+		return err
 	}
-	return nil
+	return removeStale(dir, append(listed, tidy.PackageName))
 }
 
 // sentOut has the store remember what readers now have: nothing of a draft, nor of
@@ -396,11 +417,7 @@ func removeFormer(dir string) error {
 	if !exists(filepath.Join(dir, tidy.PackageName)) {
 		return nil
 	}
-	listed, err := filesListed(dir, nil)
-	if err == nil {
-		err = removeStale(dir, append(listed, tidy.PackageName))
-	}
-	if err != nil {
+	if err := removeEdition(dir, nil); err != nil {
 		return fmt.Errorf("an internal edition may not stay in the folder of what is published: %w", err)
 	}
 	_ = os.Remove(dir) // stays while something is in it

@@ -34,7 +34,7 @@ func newReport(c *common) *cobra.Command {
 				if !again {
 					today = c.today
 				}
-				r, err := newRelease(cmd.Context(), s, w, p, today, draft, again)
+				r, err := countRelease(cmd.Context(), s, w, p, today, draft, again)
 				if err != nil {
 					return err
 				}

@@ -85,7 +85,7 @@ func (c *common) reread(ctx context.Context, w workspace, well bool, passwordFil
 		_ = bar.Add(1)
 		r.waiting = append(r.waiting, rereadFile{of[i], t})
 		i++
-		if len(r.waiting) < waitingMax {
+		if len(r.waiting) < parcelMax {
 			return ctx.Err()
 		}
 		return r.flush(ctx)

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
-	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/marcboeker/go-duckdb"
 
 	"github.com/iassn/collate/schemas"
@@ -20,27 +20,24 @@ import (
 // outcome, for the register, a profile or the program has changed, it takes the
 // place of the one before from the day on which it is known, and that one stays
 // for figures as they were known then. The caller gives such a reading an id of
-// its own. A transaction costs several times what a return does, so many small
-// batches are best loaded together. The batches stay the caller's, to release.
+// its own. A transaction costs several times what a return does, and one of more than
+// 122,880 interventions is written to the store's file at once rather than to its log
+// first, so many small batches are best loaded together. The batches stay the
+// caller's, to release.
 func (s *Store) Load(ctx context.Context, batches ...schemas.Batch) error {
-	return s.load(ctx, false, batches)
-}
-
-// LoadHolding is Load, but a return that would replace one that counts, for its
-// service has sent a return for that day before, waits until a person decides.
-func (s *Store) LoadHolding(ctx context.Context, batches ...schemas.Batch) error {
-	return s.load(ctx, true, batches)
-}
-
-func (s *Store) load(ctx context.Context, hold bool, batches []schemas.Batch) error {
-	if len(batches) == 0 {
-		return nil
-	}
-	for _, b := range batches {
-		if len(b) != len(schemas.TableNames) {
-			return fmt.Errorf("loading returns: %d records for %d tables", len(b), len(schemas.TableNames))
+	return s.LoadEach(ctx, false, func(yield func(schemas.Batch, error) bool) {
+		for _, b := range batches {
+			if !yield(b, nil) {
+				return
+			}
 		}
-	}
+	})
+}
+
+// LoadEach is Load, of batches that come one after another; an error in the place of
+// one is that of the load. With hold, a return that would replace one that counts, for
+// its service has sent a return for that day before, waits until a person decides.
+func (s *Store) LoadEach(ctx context.Context, hold bool, batches iter.Seq2[schemas.Batch, error]) error {
 	if s.now != nil {
 		return fmt.Errorf("loading returns: the store is open as it was known on an earlier day")
 	}
@@ -52,24 +49,11 @@ func (s *Store) load(ctx context.Context, hold bool, batches []schemas.Batch) er
 			return err
 		}
 		defer func() { _ = tx.Rollback() }() // no effect once committed
-		same, err := replaceReadings(ctx, tx, batches)
-		if err != nil {
-			return err
-		}
-		for i, t := range schemas.TableNames {
-			records := make([]arrow.Record, 0, len(batches))
-			for _, b := range batches {
-				records = append(records, b[i])
+		for b, err := range batches {
+			if err == nil {
+				err = s.load(ctx, tx, a, hold, b)
 			}
-			if err := copyRecords(ctx, tx, a, t, string(t), records, same); err != nil {
-				return fmt.Errorf("table %s: %w", t, err)
-			}
-		}
-		if err := s.keepMeans(ctx, tx, arrived(batches, same)); err != nil {
-			return err
-		}
-		if hold {
-			if _, err := tx.ExecContext(ctx, query("hold"), arrived(batches, same)); err != nil {
+			if err != nil {
 				return err
 			}
 		}
@@ -81,22 +65,36 @@ func (s *Store) load(ctx context.Context, hold bool, batches []schemas.Batch) er
 	return nil
 }
 
-// copyRecords copies records of a table's schema into a table, save the rows of returns that are
-// the same as before. DuckDB sees the records, joined to one, as a view that can
-// be read once: a second reading finds no rows and says nothing, so the rows are
-// counted as they arrive.
-func copyRecords(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, t schemas.TableName, into string, records []arrow.Record, same map[string]bool) error {
-	want := schemas.ArrowSchema(t)
-	for _, r := range records {
-		if !r.Schema().Equal(want) {
-			return fmt.Errorf("the record has the schema %s and not %s", r.Schema(), want)
-		}
+// load loads a batch within a transaction.
+func (s *Store) load(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, hold bool, b schemas.Batch) error {
+	if len(b) != len(schemas.TableNames) {
+		return fmt.Errorf("%d records for %d tables", len(b), len(schemas.TableNames))
 	}
-	record, err := joined(want, records)
+	same, err := replaceReadings(ctx, tx, b)
 	if err != nil {
 		return err
 	}
-	defer record.Release()
+	for i, t := range schemas.TableNames {
+		if err := copyRecord(ctx, tx, a, t, string(t), b[i], same); err != nil {
+			return fmt.Errorf("table %s: %w", t, err)
+		}
+	}
+	if err := s.keepMeans(ctx, tx, arrived(b, same)); err != nil || !hold {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, query("hold"), arrived(b, same))
+	return err
+}
+
+// copyRecord copies a record of a table's schema into a table, save the rows of returns that are
+// the same as before. DuckDB sees the record as a view that can be read once: a
+// second reading finds no rows and says nothing, so the rows are counted as they
+// arrive.
+func copyRecord(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, t schemas.TableName, into string, record arrow.Record, same map[string]bool) error {
+	want := schemas.ArrowSchema(t)
+	if !record.Schema().Equal(want) {
+		return fmt.Errorf("the record has the schema %s and not %s", record.Schema(), want)
+	}
 	if record.NumRows() == 0 {
 		return nil
 	}
@@ -136,37 +134,6 @@ func columnNames(s *arrow.Schema) string {
 		names = append(names, `"`+f.Name+`"`)
 	}
 	return strings.Join(names, ", ")
-}
-
-// joined is one record of the rows of several, for the caller to release. Each
-// record that DuckDB inserts costs it about as much as a transaction.
-func joined(schema *arrow.Schema, records []arrow.Record) (arrow.Record, error) {
-	if len(records) == 1 {
-		records[0].Retain()
-		return records[0], nil
-	}
-	columns := make([]arrow.Array, 0, schema.NumFields())
-	defer func() {
-		for _, c := range columns {
-			c.Release()
-		}
-	}()
-	rows := int64(0)
-	for _, r := range records {
-		rows += r.NumRows()
-	}
-	for i := range schema.NumFields() {
-		parts := make([]arrow.Array, 0, len(records))
-		for _, r := range records {
-			parts = append(parts, r.Column(i))
-		}
-		c, err := array.Concatenate(parts, memory.DefaultAllocator)
-		if err != nil {
-			return nil, fmt.Errorf("joining records: %w", err)
-		}
-		columns = append(columns, c)
-	}
-	return array.NewRecord(schema, columns, rows), nil
 }
 
 // onceReader hands over one record, once. The driver never lets go of a reader

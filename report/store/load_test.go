@@ -22,9 +22,11 @@ func TestLoadKeepsAllOrNothing(t *testing.T) {
 	mem := memory.NewCheckedAllocator(memory.NewGoAllocator())
 	b := toBatch(mem, full("essex", "2026-06-30", life("b", schemas.Level1, "2026-01-05", "")))
 	c := toBatch(mem, full("leeds", "2026-06-30"), a)
-	if err := s.Load(t.Context(), b, c, c); err == nil {
+	twice := toBatch(mem, a, a)
+	if err := s.Load(t.Context(), b, twice); err == nil {
 		t.Error("a return was loaded twice at once")
 	}
+	twice.Release()
 	if err := s.Load(t.Context(), b, c[:2]); err == nil {
 		t.Error("a batch without all tables was loaded")
 	}

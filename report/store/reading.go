@@ -64,12 +64,12 @@ func (r reading) outcome() []string {
 	return out
 }
 
-// replaceReadings finds the files of batches that are kept already: it notes that
+// replaceReadings finds the files of a batch that are kept already: it notes that
 // the reading before is replaced where the new one has another outcome, notes the
 // services that are unsettled by what is new, and gives the ids of the returns
 // that are the same as before.
-func replaceReadings(ctx context.Context, tx *sql.Tx, batches []schemas.Batch) (same map[string]bool, err error) {
-	arriving, err := arrivingReadings(batches)
+func replaceReadings(ctx context.Context, tx *sql.Tx, b schemas.Batch) (same map[string]bool, err error) {
+	arriving, err := arrivingReadings(b)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ func replaceReadings(ctx context.Context, tx *sql.Tx, batches []schemas.Batch) (
 		}
 		kept[now.file] = append(others, now)
 	}
-	return same, unsettle(ctx, tx, batches, same)
+	return same, unsettle(ctx, tx, b, same)
 }
 
 // replaceReading notes that a reading is replaced from a day on.
@@ -148,35 +148,33 @@ const (
 	excludedColumn = 7
 )
 
-// arrivingReadings are the readings of batches, in order. A return that is given twice
+// arrivingReadings are the readings of a batch, in order. A return that is given twice
 // is an error.
-func arrivingReadings(batches []schemas.Batch) ([]reading, error) {
+func arrivingReadings(b schemas.Batch) ([]reading, error) {
 	want := schemas.ArrowSchema(schemas.ReturnsTable)
+	if !b[0].Schema().Equal(want) {
+		return nil, fmt.Errorf("the record of returns has the schema %s and not %s", b[0].Schema(), want)
+	}
 	var out []reading
 	seen := map[string]bool{}
-	for _, b := range batches {
-		if !b[0].Schema().Equal(want) {
-			return nil, fmt.Errorf("the record of returns has the schema %s and not %s", b[0].Schema(), want)
+	ids, hashes, digests := texts(b[0], idColumn), texts(b[0], hashColumn), texts(b[0], digestColumn)
+	met, told := rulesMet(b), rowsTold(b)
+	for i := range ids.Len() {
+		id := ids.Value(i)
+		if seen[id] {
+			return nil, fmt.Errorf("the return %s is given twice", id)
 		}
-		ids, hashes, digests := texts(b[0], idColumn), texts(b[0], hashColumn), texts(b[0], digestColumn)
-		met, told := rulesMet(b), rowsTold(b)
-		for i := range ids.Len() {
-			id := ids.Value(i)
-			if seen[id] {
-				return nil, fmt.Errorf("the return %s is given twice", id)
-			}
-			seen[id] = true
-			service := ""
-			if told[id] == 0 {
-				service = texts(b[0], serviceColumn).Value(i)
-			}
-			out = joinReading(out, reading{
-				service: service,
-				file:    fileOf(hashes.Value(i), id), said: schemas.SaidDay(id), digests: map[string]string{id: digests.Value(i)},
-				knownOn: dayAt(b[0], knownColumn, i).Time(), received: dayAt(b[0], receivedColumn, i), day: dayAt(b[0], extractColumn, i),
-				assumed: met[id][schemas.RuleExtractAssumed], doubtful: met[id][schemas.RuleExtractAssumed] || met[id][schemas.RuleExtractDisagrees],
-			})
+		seen[id] = true
+		service := ""
+		if told[id] == 0 {
+			service = texts(b[0], serviceColumn).Value(i)
 		}
+		out = joinReading(out, reading{
+			service: service,
+			file:    fileOf(hashes.Value(i), id), said: schemas.SaidDay(id), digests: map[string]string{id: digests.Value(i)},
+			knownOn: dayAt(b[0], knownColumn, i).Time(), received: dayAt(b[0], receivedColumn, i), day: dayAt(b[0], extractColumn, i),
+			assumed: met[id][schemas.RuleExtractAssumed], doubtful: met[id][schemas.RuleExtractAssumed] || met[id][schemas.RuleExtractDisagrees],
+		})
 	}
 	return out, nil
 }
@@ -268,20 +266,18 @@ func keptReadings(ctx context.Context, tx *sql.Tx, of []reading) (out map[string
 	return out, ids, rows.Err()
 }
 
-// unsettle notes the services whose standing interventions batches may change.
-func unsettle(ctx context.Context, tx *sql.Tx, batches []schemas.Batch, same map[string]bool) error {
+// unsettle notes the services whose standing interventions a batch may change.
+func unsettle(ctx context.Context, tx *sql.Tx, b schemas.Batch, same map[string]bool) error {
 	noted := map[string]bool{}
-	for _, b := range batches {
-		ids, services := texts(b[0], idColumn), texts(b[0], serviceColumn)
-		for i := range ids.Len() {
-			service := services.Value(i)
-			if services.IsNull(i) || noted[service] || same[ids.Value(i)] {
-				continue
-			}
-			noted[service] = true
-			if _, err := tx.ExecContext(ctx, "INSERT INTO unsettled VALUES ($1)", service); err != nil {
-				return err
-			}
+	ids, services := texts(b[0], idColumn), texts(b[0], serviceColumn)
+	for i := range ids.Len() {
+		service := services.Value(i)
+		if services.IsNull(i) || noted[service] || same[ids.Value(i)] {
+			continue
+		}
+		noted[service] = true
+		if _, err := tx.ExecContext(ctx, "INSERT INTO unsettled VALUES ($1)", service); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -301,14 +297,12 @@ func idsIn(record arrow.Record, same map[string]bool) (ids []any, rest int64) {
 	return ids, rest
 }
 
-// arrived are the ids of the returns of batches that are new, one a line.
-func arrived(batches []schemas.Batch, same map[string]bool) string {
+// arrived are the ids of the returns of a batch that are new, one a line.
+func arrived(b schemas.Batch, same map[string]bool) string {
 	var out []string
-	for _, b := range batches {
-		for i, ids := 0, texts(b[0], idColumn); i < ids.Len(); i++ {
-			if !same[ids.Value(i)] {
-				out = append(out, ids.Value(i))
-			}
+	for i, ids := 0, texts(b[0], idColumn); i < ids.Len(); i++ {
+		if !same[ids.Value(i)] {
+			out = append(out, ids.Value(i))
 		}
 	}
 	return strings.Join(out, "\n")

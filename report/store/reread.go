@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/marcboeker/go-duckdb"
 
 	"github.com/iassn/collate/report/measure"
@@ -59,7 +58,7 @@ func (s *Store) Reread(ctx context.Context, b schemas.Batch) ([]measure.Reread, 
 			if _, err := tx.ExecContext(ctx, fmt.Sprintf("CREATE TEMP TABLE again_%s AS FROM %s LIMIT 0", t, t)); err != nil {
 				return err
 			}
-			if err := copyRecords(ctx, tx, a, t, "again_"+string(t), []arrow.Record{b[i]}, nil); err != nil {
+			if err := copyRecord(ctx, tx, a, t, "again_"+string(t), b[i], nil); err != nil {
 				return fmt.Errorf("table %s: %w", t, err)
 			}
 		}

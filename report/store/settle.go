@@ -158,7 +158,7 @@ func (s *Store) amend(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow) (err err
 	flush()
 	record := b.NewRecord()
 	defer record.Release()
-	return copyRecords(ctx, tx, a, schemas.SpellsTable, "amended", []arrow.Record{record}, nil)
+	return copyRecord(ctx, tx, a, schemas.SpellsTable, "amended", record, nil)
 }
 
 // overlap is what several returns tell of an intervention, the oldest first. It
