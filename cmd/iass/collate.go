@@ -228,7 +228,7 @@ type parcel struct {
 // parcelMax is how many returns are put into the store at once, and keptTogether how
 // many become a transaction at least.
 const (
-	parcelMax    = 24
+	parcelMax    = 16
 	keptTogether = 200
 )
 

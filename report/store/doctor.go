@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -41,16 +42,22 @@ func (s *Store) Examine(ctx context.Context) ([]Examination, error) {
 		x := Examination{Name: e.name, Sound: e.sound, Fix: e.fix}
 		var err error
 		if x.Faults, err = list(ctx, s.db, scanText, query(e.file)); err != nil {
-			x.Faults, x.Fix = []string{err.Error()}, fixAnew
+			x.Faults, x.Fix = []string{firstLine(err)}, fixAnew
 		}
 		out = append(out, x)
 	}
 	unlike := Examination{Name: "replaced", Sound: "which interventions newer returns replace and what counts is found again as it is kept", Fix: fixFound}
 	var err error
 	if unlike.Faults, err = s.unlike(ctx); err != nil {
-		unlike.Faults, unlike.Fix = []string{err.Error()}, fixAnew
+		unlike.Faults, unlike.Fix = []string{firstLine(err)}, fixAnew
 	}
 	return append(out, unlike), ctx.Err()
+}
+
+// firstLine is what an error says before DuckDB quotes the query.
+func firstLine(err error) string {
+	text, _, _ := strings.Cut(err.Error(), "\n")
+	return text
 }
 
 // examineTables reads every table whole, and compares its columns with those that

@@ -85,7 +85,7 @@ func literal(d schemas.Date) string { return "DATE '" + d.String() + "'" }
 // Returns are the returns that this part keeps, as Store.Returns has them; how many
 // interventions each has is not counted.
 func (p part) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
-	rows, err := list(ctx, p.db, scanReturn, fmt.Sprintf(query("returns"), "FALSE"))
+	rows, err := list(ctx, p.db, scanReturn, query("returns"))
 	if err != nil {
 		return nil, fmt.Errorf("listing returns: %w", err)
 	}

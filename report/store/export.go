@@ -131,7 +131,7 @@ func exportViews(folder string) string {
 		name(t.name)
 	}
 	// What settling alone reads, and the views of views.sql name.
-	for _, t := range []string{"superseded", "amended", "gone", "unsettled"} {
+	for _, t := range []string{"superseded", "amended", "gone", "unsettled", "used"} {
 		b.WriteString(tableOf(t))
 	}
 	return b.String()

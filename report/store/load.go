@@ -79,10 +79,48 @@ func (s *Store) load(ctx context.Context, tx *sql.Tx, a *duckdb.Arrow, hold bool
 			return fmt.Errorf("table %s: %w", t, err)
 		}
 	}
+	if err := keepSizes(ctx, tx, b, same); err != nil {
+		return err
+	}
 	if err := s.keepMeans(ctx, tx, arrived(b, same)); err != nil || !hold {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, query("hold"), arrived(b, same))
+	return err
+}
+
+// keepSizes keeps how many interventions and answers the returns of a batch hold that
+// are new.
+func keepSizes(ctx context.Context, tx *sql.Tx, b schemas.Batch, same map[string]bool) error {
+	interventions, answers := table(b, schemas.InterventionsTable), table(b, schemas.AnswersTable)
+	recorded := texts(interventions, interventions.Schema().FieldIndices("status_recorded")[0])
+	type size struct{ interventions, inactive, answers int64 }
+	of := map[string]size{}
+	for i, ids := 0, texts(interventions, idColumn); i < ids.Len(); i++ {
+		z := of[ids.Value(i)]
+		z.interventions++
+		if recorded.IsValid(i) && recorded.Value(i) == schemas.Inactive.String() {
+			z.inactive++
+		}
+		of[ids.Value(i)] = z
+	}
+	for i, ids := 0, texts(answers, idColumn); i < ids.Len(); i++ {
+		z := of[ids.Value(i)]
+		z.answers++
+		of[ids.Value(i)] = z
+	}
+	var rows []string
+	var values []any
+	for i, ids := 0, texts(b[0], idColumn); i < ids.Len(); i++ {
+		if id := ids.Value(i); !same[id] {
+			rows = append(rows, "(?, ?, ?, ?)")
+			values = append(values, id, of[id].interventions, of[id].inactive, of[id].answers)
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO sizes VALUES "+strings.Join(rows, ", "), values...)
 	return err
 }
 

@@ -197,7 +197,7 @@ func joinReading(all []reading, one reading) []reading {
 
 // rulesMet are the rules about the day that the returns of a batch met.
 func rulesMet(b schemas.Batch) map[string]map[schemas.RuleID]bool {
-	of := b[slices.Index(schemas.TableNames, schemas.FindingsTable)]
+	of := table(b, schemas.FindingsTable)
 	out := map[string]map[schemas.RuleID]bool{}
 	for i, ids, rules := 0, texts(of, idColumn), texts(of, ruleColumn); i < ids.Len(); i++ {
 		id, rule := ids.Value(i), schemas.RuleID(rules.Value(i))
@@ -214,7 +214,7 @@ func rulesMet(b schemas.Batch) map[string]map[schemas.RuleID]bool {
 
 // rowsTold is how many rows of each return of a batch tell of something.
 func rowsTold(b schemas.Batch) map[string]int32 {
-	of := b[slices.Index(schemas.TableNames, schemas.LedgerTable)]
+	of := table(b, schemas.LedgerTable)
 	out := map[string]int32{}
 	for i, ids := 0, texts(of, idColumn); i < ids.Len(); i++ {
 		for column := excludedColumn; column < int(of.NumCols()); column++ {
@@ -230,6 +230,11 @@ func dayAt(r arrow.Record, column, row int) schemas.Date {
 		return schemas.DateOf(days.Value(row).ToTime())
 	}
 	return 0
+}
+
+// table is a batch's record of a table.
+func table(b schemas.Batch, t schemas.TableName) arrow.Record {
+	return b[slices.Index(schemas.TableNames, t)]
 }
 
 func texts(r arrow.Record, column int) *array.String { return r.Column(column).(*array.String) }

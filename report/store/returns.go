@@ -22,7 +22,7 @@ func (s *Store) Known(ctx context.Context) ([]string, error) {
 // Returns are all returns that are kept, whatever their verdict, by service,
 // extract date, day of receipt and id.
 func (s *Store) Returns(ctx context.Context) ([]measure.ReturnRow, error) {
-	rows, err := list(ctx, s.db, scanReturn, fmt.Sprintf(query("returns"), "TRUE"))
+	rows, err := list(ctx, s.db, scanReturn, query("returns"))
 	if err != nil {
 		return nil, fmt.Errorf("listing returns: %w", err)
 	}
@@ -52,6 +52,9 @@ func (s *Store) Latest(ctx context.Context) ([]measure.Latest, error) {
 // Uses are the levels and statuses that services' returns hold, of days up to one:
 // by service, level and status.
 func (s *Store) Uses(ctx context.Context, day schemas.Date) ([]measure.Use, error) {
+	if err := s.settle(ctx); err != nil {
+		return nil, fmt.Errorf("listing levels and statuses: %w", err)
+	}
 	rows, err := list(ctx, s.db, scanUse, query("uses"), sql.Named("day", day.Time()))
 	if err != nil {
 		return nil, fmt.Errorf("listing levels and statuses: %w", err)

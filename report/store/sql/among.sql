@@ -22,6 +22,8 @@ CREATE VIEW %[1]s.export_ledgers AS SELECT * FROM %[2]s.export_ledgers WHERE ret
 CREATE VIEW %[1]s.export_rules AS SELECT * FROM %[2]s.export_rules WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE VIEW %[1]s.answers AS SELECT * FROM %[2]s.answers WHERE %[3]s;
 CREATE VIEW %[1]s.surveys AS SELECT * FROM %[2]s.surveys WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
+CREATE VIEW %[1]s.used AS SELECT * FROM %[2]s.used WHERE %[3]s;
+CREATE VIEW %[1]s.sizes AS SELECT * FROM %[2]s.sizes WHERE return_id IN (SELECT return_id FROM %[1]s.returns);
 CREATE VIEW %[1]s.replaced AS SELECT * FROM %[2]s.replaced;
 CREATE VIEW %[1]s.decisions AS SELECT * FROM %[2]s.decisions;
 CREATE VIEW %[1]s.divides AS SELECT * FROM %[2]s.divides;

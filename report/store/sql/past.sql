@@ -33,4 +33,6 @@ CREATE TABLE %[2]s.unsettled AS FROM %[2]s.known_since;
 CREATE TABLE %[2]s.stood AS FROM %[1]s.stood LIMIT 0;
 CREATE TABLE %[2]s.superseded AS FROM %[1]s.superseded WHERE service NOT IN (FROM %[2]s.unsettled);
 CREATE TABLE %[2]s.amended AS FROM %[1]s.amended WHERE service NOT IN (FROM %[2]s.unsettled);
+CREATE TABLE %[2]s.used AS FROM %[1]s.used WHERE service NOT IN (FROM %[2]s.unsettled);
+CREATE VIEW %[2]s.sizes AS SELECT * FROM %[1]s.sizes SEMI JOIN %[2]s.returns USING (return_id);
 CREATE TABLE %[2]s.gone AS FROM %[1]s.gone WHERE service NOT IN (FROM %[2]s.unsettled);

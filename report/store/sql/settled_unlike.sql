@@ -7,6 +7,8 @@ unlike AS (
     UNION ALL SELECT service, 'found', 'gone interventions' FROM (FROM gone EXCEPT ALL FROM before_gone)
     UNION ALL SELECT service, 'kept', 'spells of several returns' FROM (FROM before_amended EXCEPT ALL FROM amended)
     UNION ALL SELECT service, 'found', 'spells of several returns' FROM (FROM amended EXCEPT ALL FROM before_amended)
+    UNION ALL SELECT service, 'kept', 'levels and statuses' FROM (FROM before_used EXCEPT ALL FROM used)
+    UNION ALL SELECT service, 'found', 'levels and statuses' FROM (FROM used EXCEPT ALL FROM before_used)
     UNION ALL SELECT service, 'kept', 'spells that count' FROM (FROM stood_before EXCEPT ALL FROM stand)
     UNION ALL SELECT service, 'found', 'spells that count' FROM (FROM stand EXCEPT ALL FROM stood_before)
 )

@@ -41,6 +41,15 @@ CREATE TABLE IF NOT EXISTS amended (
 CREATE TABLE IF NOT EXISTS gone (service VARCHAR, return_id VARCHAR, ref VARCHAR, sequence INTEGER);
 CREATE TABLE IF NOT EXISTS unsettled (service VARCHAR);
 
+-- The levels and statuses that the returns of each service hold which count, and
+-- whether the six-month rule closed any, with the first day of which they tell so.
+-- Settling finds them.
+CREATE TABLE IF NOT EXISTS used (service VARCHAR, level VARCHAR, status VARCHAR, by_rule BOOLEAN, first_day DATE);
+
+-- How many interventions and answers each return holds, and how many of the former
+-- were recorded as inactive, so that nobody has to count them again.
+CREATE TABLE IF NOT EXISTS sizes (return_id VARCHAR NOT NULL, interventions BIGINT NOT NULL, inactive BIGINT NOT NULL, answers BIGINT NOT NULL);
+
 -- The spells that count, as settling finds them (stood.sql), in the order of their
 -- services and days: all that measures read. Those of interventions that count
 -- among full histories, and for services with returns that tell openings and no
