@@ -200,14 +200,9 @@ type mirror struct {
 // mirrors are the services of the region that can, the cheapest first.
 func (p *plan) mirrors(c circuit, limit int) []mirror {
 	var out []mirror
-	for _, code := range p.model.places[p.region] {
-		if code == p.key.code {
-			continue
-		}
-		k := p.key
-		k.code = code
-		g := p.model.tables[k]
-		if g == nil {
+	own := p.model.tables[p.key]
+	for _, g := range p.search.tablesBeside(p.key, p.region) {
+		if g == own {
 			continue
 		}
 		if price, times := p.search.fit(g, c, -p.sign, limit, !p.loose); times > 0 {
@@ -223,11 +218,30 @@ func (p *plan) mirrors(c circuit, limit int) []mirror {
 	return out
 }
 
+// tablesBeside are the tables of a service's measure and period of all services of its
+// region that have them, in the order of the services.
+func (s *search) tablesBeside(of tableKey, region string) []*grid {
+	of.code = region
+	out, ok := s.beside[of]
+	if ok {
+		return out
+	}
+	for _, code := range s.model.places[region] {
+		k := of
+		k.code = code
+		if g := s.model.tables[k]; g != nil {
+			out = append(out, g)
+		}
+	}
+	s.beside[of] = out
+	return out
+}
+
 // above adds to changes those of the counts of the region and of England that a
 // circuit of one of its services makes, so many times.
 func (p *plan) above(changes []change, c circuit, times int64, row []circuitCell) []change {
-	add := func(k tableKey, c circuitCell) {
-		v := p.model.tables[k].at(int(c.level), int(c.status))
+	add := func(g *grid, c circuitCell) {
+		v := g.at(int(c.level), int(c.status))
 		if v < 0 {
 			return
 		}
@@ -244,11 +258,12 @@ func (p *plan) above(changes []change, c circuit, times int64, row []circuitCell
 	for _, code := range []string{p.region, schemas.England} {
 		k := p.key
 		k.code = code
-		theirs := k
-		theirs.measure = measure.StockTwoStatus
+		all := p.model.tables[k]
+		k.measure = measure.StockTwoStatus
+		theirs := p.model.tables[k]
 		both := func(c circuitCell) {
 			if !two || c.status != inactive && c.status != closed {
-				add(k, c)
+				add(all, c)
 			}
 			if two && (c.status == open || c.status == closed || c.status == allStatuses) {
 				add(theirs, c)

@@ -35,6 +35,7 @@ const (
 type search struct {
 	system
 	model    *model
+	beside   map[tableKey][]*grid // the tables of each region's services: see tablesBeside
 	depth    int   // of plans within plans
 	budget   int   // steps left for all plans together
 	price    []int // of withholding each variable that is shown
@@ -58,7 +59,7 @@ type search struct {
 func newSearch(m *model) *search {
 	s := m.system
 	out := &search{
-		system: s, model: m, price: make([]int, len(s.variables)), shift: make([]int, len(s.variables)), by: make([]int64, len(s.variables)),
+		system: s, model: m, beside: map[tableKey][]*grid{}, price: make([]int, len(s.variables)), shift: make([]int, len(s.variables)), by: make([]int64, len(s.variables)),
 		sum: make([]int64, len(s.relations)), off: make([]int64, len(s.relations)), isBroken: make([]bool, len(s.relations)),
 	}
 	for i, r := range s.relations {
