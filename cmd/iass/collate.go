@@ -27,7 +27,7 @@ import (
 func newCollate(c *common) *cobra.Command {
 	var flags intakeFlags
 	var period, out string
-	var hold, draft bool
+	var hold, draft, noRelease bool
 	cmd := &cobra.Command{
 		Use:   "collate PATH…",
 		Short: "Read returns, keep them, and write the figures of a period",
@@ -41,6 +41,9 @@ func newCollate(c *common) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if noRelease && (out != "" || draft) {
+				return usage("--no-release writes no release: leave out --out and --draft, or --no-release")
+			}
 			return c.locked(cmd.Context(), cmd.CommandPath(), true, func() error {
 				in, err := c.openIntake(true, flags)
 				if err != nil {
@@ -49,7 +52,7 @@ func newCollate(c *common) *cobra.Command {
 				if period != "" {
 					in.period = p
 				}
-				if out == "" {
+				if out == "" && !noRelease {
 					out = in.Out()
 				}
 				in.hold = hold
@@ -66,11 +69,12 @@ func newCollate(c *common) *cobra.Command {
 	cmd.Flags().BoolVar(&hold, "hold-changes", false, "let a return that a service sent again for a day wait until it is accepted or discarded")
 	cmd.Flags().StringVar(&out, "out", "", "the folder for the release (default: out in the workspace); the internal edition is in another beside it, with -internal after its name")
 	addDraft(cmd, &draft)
+	cmd.Flags().BoolVar(&noRelease, "no-release", false, "keep the returns and say what they come to, and write no release; iass report writes it later")
 	return cmd
 }
 
 // collate takes in the files of the paths, keeps their returns, and writes the
-// release of a period and its summary. It gives the worst verdict of the returns
+// release of a period, unless out is empty, and its summary. It gives the worst verdict of the returns
 // read.
 func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string, draft bool) (verdict schemas.Verdict, err error) {
 	files, err := in.find(paths)
@@ -104,12 +108,15 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	return worst(returns), c.printRelease(r, returns)
 }
 
-// release writes the release of a period, and has the store remember what readers
-// get of it.
+// release writes the release of a period into a folder, and has the store remember what
+// readers get of it. Without a folder it is counted alone.
 func (in *intake) release(ctx context.Context, s *store.Store, p schemas.Period, out string, draft bool) (*release, error) {
 	r, err := countRelease(ctx, s, in.workspace, p, in.receivedOn, draft, false)
 	if err != nil {
 		return nil, err
+	}
+	if out == "" {
+		return r, nil
 	}
 	var both errgroup.Group
 	both.Go(func() error { return r.write(out) })
