@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -89,7 +90,11 @@ func (c *common) collate(ctx context.Context, in *intake, paths []string, p sche
 	if err := s.KeepRegister(ctx, in.receivedOn, in.registerText); err != nil {
 		return 0, err
 	}
-	returns, err := c.takeIn(ctx, in, files, s)
+	tell := inShort
+	if c.verbose {
+		tell = withoutRows
+	}
+	returns, err := c.takeIn(ctx, in, files, s, tell)
 	if err != nil {
 		return 0, err
 	}
@@ -127,10 +132,10 @@ func (in *intake) release(ctx context.Context, s *store.Store, p schemas.Period,
 	return r, r.sentOut(ctx, s)
 }
 
-// takeIn reads the files and keeps their returns, in the order of the files.
-// Content that is there already is read anew, for the register may have changed,
+// takeIn reads the files and keeps their returns, and gives what is told of each, in the
+// order of the files. Content that is there already is read anew, for the register may have changed,
 // and takes the place of what was read before.
-func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.Store) ([]schemas.Return, error) {
+func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.Store, tell func(schemas.Return) schemas.Return) ([]schemas.Return, error) {
 	kept, err := s.Returns(ctx)
 	if err != nil {
 		return nil, err
@@ -170,12 +175,14 @@ func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.
 			k.original(func() error { return in.keepOriginal(t) })
 		}
 		for _, r := range t.returns {
-			out = append(out, withoutRows(r))
+			out = append(out, tell(r))
 		}
 		return k.add(ctx, t.returns)
 	})
 	_ = bar.Finish()
-	return out, k.finish(ctx, err)
+	err = k.finish(ctx, err)
+	debug.FreeOSMemory() // DuckDB wants it now, and knows nothing of what Go keeps for later
+	return out, err
 }
 
 // firstReceipts finds, where manifests say when files were received, the days on
@@ -370,6 +377,19 @@ func withoutRows(r schemas.Return) schemas.Return {
 		r.Tables[i].Rows = nil
 	}
 	return r
+}
+
+// inShort is what a summary tells of a return. What it does not tell would be held for
+// thousands of returns, with the texts of their files that it is cut out of.
+func inShort(r schemas.Return) schemas.Return {
+	out := schemas.Return{
+		ID: r.ID, File: r.File, SHA256: r.SHA256, Service: r.Service, ExtractDate: r.ExtractDate, ReceivedOn: r.ReceivedOn,
+		Verdict: r.Verdict, Ledger: r.Ledger,
+	}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, schemas.Finding{Rule: f.Rule, Severity: f.Severity})
+	}
+	return out
 }
 
 // keepOriginal keeps a file that was received, by the hash of its content.

@@ -214,7 +214,7 @@ func (c *common) takenIn(ctx context.Context, in *intake, files []file, s *store
 	if err := s.KeepRegister(ctx, in.receivedOn, in.registerText); err != nil {
 		return out, err
 	}
-	if out.Returns, err = c.takeIn(ctx, in, files, s); err != nil {
+	if out.Returns, err = c.takeIn(ctx, in, files, s, withoutRows); err != nil {
 		return out, err
 	}
 	out.Changes, err = changes(ctx, s, in, out.Returns)

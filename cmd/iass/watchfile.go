@@ -106,7 +106,7 @@ func (w *watcher) keep(ctx context.Context, paths []string) (in *intake, got []t
 			before[key] = true
 			return true
 		}
-		_, err = w.c.takeIn(ctx, in, files, s)
+		_, err = w.c.takeIn(ctx, in, files, s, inShort)
 		return err
 	})
 	return in, got, known, err

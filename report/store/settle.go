@@ -37,7 +37,7 @@ func (s *Store) settle(ctx context.Context) error {
 
 // settledTogether is how many interventions are settled in one go, if no service has
 // more.
-const settledTogether = 150_000
+const settledTogether = 50_000
 
 // settleGroup settles services, whose ids stand on a line each; the others that are
 // unsettled stay so.
