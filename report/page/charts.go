@@ -25,8 +25,8 @@ type drawing struct {
 }
 
 // drawn draws a chart in every shape.
-func (c chart) drawn(bars int, draw func(shape) (template.HTML, error)) (chart, error) {
-	for _, h := range shapes {
+func (s *Site) drawn(c chart, bars int, draw func(shape) (template.HTML, error)) (chart, error) {
+	for _, h := range s.shapes {
 		inner, err := draw(h)
 		if err != nil {
 			return c, err
@@ -62,7 +62,7 @@ func (s *Site) openBars(p Place) (chart, error) {
 	c.Words = "Bar chart. " + strings.Join(said, "; ") + "."
 	slices.Reverse(names) // the library counts upwards
 	slices.Reverse(all)
-	return c.drawn(len(all), func(h shape) (template.HTML, error) { return h.bars(names, all) })
+	return s.drawn(c, len(all), func(h shape) (template.HTML, error) { return h.bars(names, all) })
 }
 
 // mixLines is the level mix of what was opened, quarter by quarter.
@@ -119,7 +119,7 @@ func (s *Site) lined(c chart, all []series, unit string) (chart, error) {
 		return c, nil
 	}
 	c.Words = "Line chart. " + strings.Join(said, " ") + " The table below has every value."
-	return c.drawn(0, func(h shape) (template.HTML, error) { return h.lines(labels, all, unit) })
+	return s.drawn(c, 0, func(h shape) (template.HTML, error) { return h.lines(labels, all, unit) })
 }
 
 // course says in words where a line begins, ends, is highest and lowest; n is how

@@ -1,16 +1,11 @@
 package page
 
 import (
-	"bytes"
 	"cmp"
-	"fmt"
 	"html/template"
-	"image/color"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/font"
@@ -18,7 +13,6 @@ import (
 	"gonum.org/v1/plot/text"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
-	"gonum.org/v1/plot/vg/vgsvg"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -30,40 +24,33 @@ type shape struct {
 	width, height vg.Length
 	letters       vg.Length // the height of letters
 	short         bool      // labels are short
+	lettering     *lettering
 }
 
-var shapes = []shape{
-	{class: "wide", width: 760, height: 320, letters: 15},
-	{class: "narrow", width: 340, height: 300, letters: 13, short: true},
+// newShapes are the shapes of every chart of a release.
+func newShapes() []shape {
+	l := newLettering()
+	return []shape{
+		{class: "wide", width: 760, height: 320, letters: 15, lettering: l},
+		{class: "narrow", width: 340, height: 300, letters: 13, short: true, lettering: l},
+	}
 }
 
-// inks are the colours that charts are drawn in. The library wants colours; what a
-// reader sees are the variables of page.css, which differ in light and dark.
-var inks = []struct {
-	paint    color.RGBA
-	variable string
-}{
-	{ink, "var(--ink)"},
-	{faint, "var(--grid)"},
-	{color.RGBA{0x01, 0x02, 0x01, 0xff}, "var(--a)"},
-	{color.RGBA{0x01, 0x02, 0x02, 0xff}, "var(--b)"},
-	{color.RGBA{0x01, 0x02, 0x03, 0xff}, "var(--c)"},
-}
-
-var (
-	ink   = color.RGBA{0x01, 0x01, 0x01, 0xff}
-	faint = color.RGBA{0x01, 0x01, 0x02, 0xff}
+// The colours of letters and axes, and of the lines across.
+const (
+	ink   colour = "var(--ink)"
+	faint colour = "var(--grid)"
 )
 
 // looks tell series apart by colour, by dashes and by the form of their points.
 var looks = []struct {
-	paint  color.RGBA
+	paint  colour
 	dashes []vg.Length
 	glyph  draw.GlyphDrawer
 }{
-	{inks[2].paint, nil, draw.CircleGlyph{}},
-	{inks[3].paint, []vg.Length{7, 4}, draw.BoxGlyph{}},
-	{inks[4].paint, []vg.Length{2, 3}, draw.PyramidGlyph{}},
+	{"var(--a)", nil, draw.CircleGlyph{}},
+	{"var(--b)", []vg.Length{7, 4}, draw.BoxGlyph{}},
+	{"var(--c)", []vg.Length{2, 3}, draw.PyramidGlyph{}},
 }
 
 // series is a line of a chart.
@@ -96,7 +83,7 @@ type point struct {
 func (h shape) style(x text.XAlignment, y text.YAlignment) text.Style {
 	return text.Style{
 		Color: ink, Font: font.From(font.Font{Typeface: "Liberation", Variant: "Sans"}, h.letters),
-		XAlign: x, YAlign: y, Handler: plot.DefaultTextHandler,
+		XAlign: x, YAlign: y, Handler: h.lettering,
 	}
 }
 
@@ -309,44 +296,12 @@ func (f figuresAt) Plot(c draw.Canvas, p *plot.Plot) {
 	}
 }
 
-// svg is what stands within the svg element: the library's own names a size in
-// points and a font that readers need not have.
+// svg is what stands within the svg element.
 func (h shape) svg(p *plot.Plot) (template.HTML, error) {
-	canvas := vgsvg.New(h.width, h.height)
-	p.Draw(draw.New(canvas))
-	var b bytes.Buffer
-	if _, err := canvas.WriteTo(&b); err != nil {
-		return "", err
-	}
-	_, inner, ok := strings.Cut(b.String(), "<svg ")
-	if ok {
-		_, inner, ok = strings.Cut(inner, ">\n")
-	}
-	inner, _, closed := strings.Cut(inner, "</svg>")
-	if !ok || !closed {
-		return "", fmt.Errorf("drawing a chart: the library gave no svg element")
-	}
-	inner = plain.Replace(inner)
-	if left := foreign.FindString(inner); left != "" {
-		return "", fmt.Errorf("drawing a chart: the library's own %s is left", left)
-	}
-	return template.HTML(inner), nil
+	c := newCanvas(h.height)
+	p.Draw(draw.NewCanvas(c, h.width, h.height))
+	return c.svg()
 }
-
-// foreign is a colour or a font of the library's.
-var foreign = regexp.MustCompile(`#[0-9A-F]{6}|font-family`)
-
-// plain gives a chart the colours and the font of the page around it.
-var plain = func() *strings.Replacer {
-	pairs := []string{
-		"font-family:Liberation Sans;font-variant:normal;font-weight:normal;font-style:normal;", "",
-		"\n\tstyle", " style", ";stroke-opacity:1", "", "\n", "",
-	}
-	for _, i := range inks {
-		pairs = append(pairs, fmt.Sprintf("#%02X%02X%02X", i.paint.R, i.paint.G, i.paint.B), i.variable)
-	}
-	return strings.NewReplacer(pairs...)
-}()
 
 // box is the viewBox of a drawing of the shape, with so many bars, or none.
 func (h shape) box(bars int) string {

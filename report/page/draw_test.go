@@ -1,11 +1,15 @@
 package page
 
 import (
+	"image/color"
 	"math"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"gonum.org/v1/plot/vg"
+	"pgregory.net/rapid"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -15,7 +19,7 @@ import (
 func TestGap(t *testing.T) {
 	points := []point{{y: 5}, {y: 6}, {y: 7}, {y: 8}, {y: 9}}
 	draw := func(points []point) (lines, dots int) {
-		out, err := shapes[0].lines([]string{"a", "b", "c", "d", "e"}, []series{{name: "Level 1", points: points}}, "")
+		out, err := newShapes()[0].lines([]string{"a", "b", "c", "d", "e"}, []series{{name: "Level 1", points: points}}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,6 +82,38 @@ func contrast(t *testing.T, a, b string) float64 {
 	}
 	x, y := luminance(a), luminance(b)
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// TestStrange has what the page's canvas does not draw be an error, and not be left out
+// of a chart in silence.
+func TestStrange(t *testing.T) {
+	square := vg.Rectangle{Max: vg.Point{X: 4, Y: 4}}.Path()
+	var part vg.Path
+	part.Arc(vg.Point{}, 4, 0, 1)
+	for name, draw := range map[string]func(*canvas){
+		"the library's black": func(c *canvas) { c.SetColor(color.Black); c.Fill(square) },
+		"no colour":           func(c *canvas) { c.SetLineWidth(1); c.Stroke(square) },
+		"part of a circle":    func(c *canvas) { c.SetColor(ink); c.Fill(part) },
+		"turned":              func(c *canvas) { c.Rotate(1) },
+	} {
+		c := newCanvas(10)
+		draw(c)
+		if out, err := c.svg(); err == nil {
+			t.Errorf("%s: no error, but %s", name, out)
+		}
+	}
+}
+
+// TestTie has the words of a level, a number or a share stay on one line: as the
+// expression has it that says so.
+func TestTie(t *testing.T) {
+	tied := regexp.MustCompile(`(Levels?|[0-9]) ([0-9]|%)`)
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"Level", "Levels", "level", " ", " ", "3", "45", "%", "and", "é"})).Draw(t, "text"), "")
+		if got, want := tie(text), tied.ReplaceAllString(text, "$1\u00a0$2"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	})
 }
 
 func TestPeriodWords(t *testing.T) {

@@ -21,7 +21,7 @@ var pageText string
 //go:embed page.css
 var pageStyle string
 
-var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"tie": tie}).Parse(pageText))
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"tie": tie, "headings": headings, "cells": cells}).Parse(pageText))
 
 // Internal stands at the top of every page of the internal edition.
 const Internal = "Internal: unrounded, not for publication"
@@ -64,6 +64,7 @@ type Site struct {
 	// twoStatus are the geographies of which the release has figures of the services
 	// that use open and closed alone.
 	twoStatus map[string]bool
+	shapes    []shape // of its charts
 }
 
 // New prepares a release, once for all of its pages.
@@ -71,6 +72,7 @@ func New(r disclosure.Release) *Site {
 	s := &Site{
 		release: r, figures: make(map[at]amount, len(r.Figures())), levels: map[string][]string{},
 		trends: trend.Quarters(r), coverage: make(map[string]disclosure.Coverage, len(r.Coverage)), twoStatus: map[string]bool{},
+		shapes: newShapes(),
 	}
 	for _, c := range r.Coverage {
 		s.coverage[c.Service.ID] = c

@@ -1,7 +1,9 @@
 package page
 
 import (
+	"html/template"
 	"slices"
+	"strings"
 
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/measure"
@@ -27,6 +29,33 @@ type row struct {
 
 // Long reports whether the table is folded away until a reader asks for it.
 func (t table) Long() bool { return len(t.Rows) > rowsShown }
+
+// headings are the headings of a table as the page has them, and cells the cells of a
+// row, of which the first are words. The template takes them over whole: to go through
+// each of them it takes several times as long.
+func headings(texts []string, words int) template.HTML {
+	return elements(`<th scope="col"`, "</th>", texts, 1, 1+words)
+}
+
+func cells(texts []string, words int) template.HTML { return elements("<td", "</td>", texts, 0, words) }
+
+// elements has each text in an element: those from first to before last as words.
+func elements(open, end string, texts []string, first, last int) template.HTML {
+	var out strings.Builder
+	for i, text := range texts {
+		out.WriteString(open)
+		if first <= i && i < last {
+			out.WriteString(` class="words"`)
+		}
+		out.WriteByte('>')
+		_, _ = escaped.WriteString(&out, tie(text))
+		out.WriteString(end)
+	}
+	return template.HTML(out.String())
+}
+
+// escaped has no letter left that could be taken for a tag or an entity.
+var escaped = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;", "+", "&#43;")
 
 // rowsShown is how many rows a table has at the most that is not folded away:
 // five years of quarters, or the services of the largest region.

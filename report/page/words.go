@@ -2,7 +2,6 @@ package page
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -107,12 +106,36 @@ func meaning(mark schemas.Mark) string {
 	return ""
 }
 
-// tied are the spaces at which no line is broken.
-var tied = regexp.MustCompile(`(Levels?|[0-9]) ([0-9]|%)`)
-
 // tie keeps together what is read together: a level and its number, a number and
 // its percent sign.
-func tie(text string) string { return tied.ReplaceAllString(text, "$1\u00a0$2") }
+func tie(text string) string {
+	var out strings.Builder
+	done := 0 // how much of the text is written, and tied to nothing that follows
+	for i := 1; i < len(text)-1; i++ {
+		if text[i] == ' ' && ties(text[done:i], text[i+1]) {
+			out.WriteString(text[done:i])
+			out.WriteString("\u00a0")
+			out.WriteByte(text[i+1])
+			done = i + 2
+		}
+	}
+	if done == 0 {
+		return text
+	}
+	out.WriteString(text[done:])
+	return out.String()
+}
+
+// ties reports whether no line is broken at a space between two texts, of which the
+// second begins with a letter.
+func ties(before string, next byte) bool {
+	if !isDigit(next) && next != '%' || before == "" {
+		return false
+	}
+	return isDigit(before[len(before)-1]) || strings.HasSuffix(before, "Level") || strings.HasSuffix(before, "Levels")
+}
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
 // upper is text with a capital.
 func upper(s string) string {

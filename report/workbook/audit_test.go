@@ -159,6 +159,9 @@ func (p parts) sheets() []sheetRead {
 		for _, c := range read.root.all("c") {
 			row, column := position(c.attr("r"))
 			got := cellRead{text: c.first("v").Text, typed: c.attr("t"), math: len(c.all("f")) > 0}
+			if got.typed == "inlineStr" {
+				got.text = c.first("is").first("t").Text
+			}
 			got.style, _ = strconv.Atoi(c.attr("s"))
 			if i, err := strconv.Atoi(got.text); got.typed == "s" && err == nil {
 				got.text = words[i]

@@ -15,14 +15,7 @@ var nouns = map[string]string{measure.England: "England", measure.Region: "Regio
 // shown are the columns that the release has anything of for a geography: the
 // published edition has few of services.
 func (v view) shown(geography string, columns []figureColumn) []figureColumn {
-	type what struct{ measure, status string }
-	has := map[what]bool{}
-	for _, f := range v.r.Figures() {
-		if f.Geography == geography {
-			has[what{f.Measure, f.Status}] = true
-		}
-	}
-	return slices.DeleteFunc(slices.Clone(columns), func(c figureColumn) bool { return !has[what{string(c.measure), c.status}] })
+	return slices.DeleteFunc(slices.Clone(columns), func(c figureColumn) bool { return !v.has[what{geography, string(c.measure), c.status}] })
 }
 
 // flows is what happened in the period in the places of a geography.

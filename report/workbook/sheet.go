@@ -34,6 +34,7 @@ type sheets struct {
 	file   *excelize.File
 	notice string
 	look   looks
+	rows   map[string]rows // of the tables, by the parts that they go into
 }
 
 // looks are the styles of cells, by what they are for.
@@ -45,7 +46,7 @@ type looks struct {
 const face, size = "Arial", 12
 
 func newSheets(f *excelize.File, notice string) (sheets, error) {
-	s := sheets{file: f, notice: notice}
+	s := sheets{file: f, notice: notice, rows: map[string]rows{}}
 	if err := f.SetDefaultFont(face); err != nil {
 		return s, err
 	}
@@ -94,7 +95,7 @@ func (s sheets) put(on string, row int, text string, style int, to string) error
 	if err := s.file.SetCellStyle(on, at, at, style); err != nil || to == "" {
 		return err
 	}
-	return s.file.SetCellHyperLink(on, at, "'"+to+"'!A1", "Location", excelize.HyperlinkOpts{Display: &text})
+	return s.link(on, at, sheetLink{text, to})
 }
 
 // words draws the cover: one column of text.
@@ -185,7 +186,8 @@ func (s sheets) top(sheet, title string, lines []line) (next int, err error) {
 
 // table draws a sheet of one table.
 func (s sheets) table(t table) error {
-	if _, err := s.file.NewSheet(t.sheet); err != nil {
+	index, err := s.file.NewSheet(t.sheet)
+	if err != nil {
 		return err
 	}
 	for i := range t.columns {
@@ -203,10 +205,9 @@ func (s sheets) table(t table) error {
 	if err := s.columns(t, head); err != nil {
 		return err
 	}
-	for i, row := range t.rows {
-		if err := s.row(t, head+1+i, row); err != nil {
-			return err
-		}
+	s.rows[fmt.Sprintf("xl/worksheets/sheet%d.xml", index+1)] = rows{of: t, first: head + 1, look: s.look}
+	if err := s.links(t, head+1); err != nil {
+		return err
 	}
 	return s.frame(t, head, keeps)
 }
@@ -251,7 +252,7 @@ func (c column) headed() string {
 // fits is how many letters fit into a column of a width, which counts noughts.
 func fits(width int) int { return width * 11 / 10 }
 
-// columns draws the row of headings, and sets what the columns look like.
+// columns draws the row of headings, and sets how wide the columns are.
 func (s sheets) columns(t table, head int) error {
 	high := 1
 	for i, c := range t.columns {
@@ -272,52 +273,27 @@ func (s sheets) columns(t table, head int) error {
 		if err := s.file.SetColWidth(t.sheet, name, name, float64(width)); err != nil {
 			return err
 		}
-		first, last := name+itoa(head+1), name+itoa(head+len(t.rows))
-		if err := s.file.SetCellStyle(t.sheet, first, last, s.look.kinds[c.kind]); err != nil {
-			return err
-		}
 	}
 	return s.file.SetRowHeight(t.sheet, head, lineHeight*float64(high)+6)
 }
 
-// row draws a row of a table.
-func (s sheets) row(t table, row int, cells []any) error {
-	high := 1
-	for i, v := range cells {
-		if err := s.cell(t.sheet, schemas.ColumnName(i+1)+itoa(row), v); err != nil {
-			return err
-		}
-		if kind := t.columns[i].kind; kind == kindLabel || kind == kindText {
-			high = max(high, wrapped(said(v), fits(t.widths[i])))
+// links makes links of the cells that lead to a sheet.
+func (s sheets) links(t table, first int) error {
+	for i, cells := range t.rows {
+		for c, v := range cells {
+			if to, ok := v.(sheetLink); ok {
+				if err := s.link(t.sheet, schemas.ColumnName(c+1)+itoa(first+i), to); err != nil {
+					return err
+				}
+			}
 		}
 	}
-	return s.file.SetRowHeight(t.sheet, row, lineHeight*float64(high)+2)
+	return nil
 }
 
-// cell writes a value. Text is always a string, whatever it begins with.
-func (s sheets) cell(sheet, at string, v any) error {
-	switch v := v.(type) {
-	case string:
-		return s.file.SetCellStr(sheet, at, v)
-	case schemas.Mark:
-		return s.file.SetCellStr(sheet, at, v.Shorthand())
-	case int64:
-		return s.file.SetCellInt(sheet, at, v)
-	case share:
-		return s.file.SetCellFloat(sheet, at, float64(v), -1, 64)
-	case schemas.Date:
-		return s.file.SetCellInt(sheet, at, int64(v.Unix())+serialOf1970)
-	case sheetLink:
-		if err := s.file.SetCellStr(sheet, at, v.text); err != nil {
-			return err
-		}
-		if err := s.file.SetCellHyperLink(sheet, at, "'"+v.sheet+"'!A1", "Location", excelize.HyperlinkOpts{Display: &v.text}); err != nil {
-			return err
-		}
-		return s.file.SetCellStyle(sheet, at, at, s.look.link)
-	default:
-		return fmt.Errorf("%s: no cell for a %T", at, v)
-	}
+// link has a cell lead to a sheet.
+func (s sheets) link(on, at string, to sheetLink) error {
+	return s.file.SetCellHyperLink(on, at, "'"+to.sheet+"'!A1", "Location", excelize.HyperlinkOpts{Display: &to.text})
 }
 
 // said is how a value looks, for the width of its column.

@@ -14,7 +14,8 @@ import (
 // view is a release, with its figures to be looked up.
 type view struct {
 	r      disclosure.Release
-	at     map[key]disclosure.Figure
+	at     map[key]*disclosure.Figure
+	has    map[what]bool
 	trends []trend.Study // of England and of regions
 }
 
@@ -25,15 +26,21 @@ type key struct {
 	when, geography, code, level, status string
 }
 
+// what is what figures of a geography count.
+type what struct{ geography, measure, status string }
+
 func newView(r disclosure.Release) view {
-	v := view{r: r, at: make(map[key]disclosure.Figure, len(r.Figures())), trends: trend.Quarters(r)}
-	for _, f := range r.Figures() {
+	figures := r.Figures()
+	v := view{r: r, at: make(map[key]*disclosure.Figure, len(figures)), has: map[what]bool{}, trends: trend.Quarters(r)}
+	for i := range figures {
+		f := &figures[i]
 		v.at[key{measure.Name(f.Measure), when(f), f.Geography, f.Code, f.Level, f.Status}] = f
+		v.has[what{f.Geography, f.Measure, f.Status}] = true
 	}
 	return v
 }
 
-func when(f disclosure.Figure) string { return cmp.Or(f.Period, f.AsAt) }
+func when(f *disclosure.Figure) string { return cmp.Or(f.Period, f.AsAt) }
 
 // internal reports whether the release stays inside.
 func (v view) internal() bool { return v.r.Edition != disclosure.Published }
@@ -61,9 +68,14 @@ func (v view) places(geography string, periods []schemas.Period, measures ...mea
 	}
 	seen := map[place]bool{}
 	var out []place
-	for _, f := range v.r.Figures() {
+	figures := v.r.Figures()
+	for n := range figures {
+		f := &figures[n]
+		if f.Geography != geography || !slices.Contains(measures, measure.Name(f.Measure)) {
+			continue
+		}
 		i, ok := order[when(f)]
-		if f.Geography != geography || !ok || !slices.Contains(measures, measure.Name(f.Measure)) {
+		if !ok {
 			continue
 		}
 		p := place{f.Geography, f.Code, f.Name, f.Region, f.Level, periods[i]}
@@ -83,13 +95,15 @@ func (v view) places(geography string, periods []schemas.Period, measures ...mea
 
 // find is the figure of a column at a place. A figure that is not there does not
 // apply.
-func (v view) find(p place, c figureColumn) (disclosure.Figure, bool) {
-	at := p.period.Last.String()
-	if c.measure.IsFlow() {
-		at = p.period.Name
+func (v view) find(p place, c figureColumn) (f disclosure.Figure, ok bool) {
+	at := p.period.Name
+	if !c.measure.IsFlow() {
+		at = p.period.Last.String()
 	}
-	f, ok := v.at[key{c.measure, at, p.geography, p.code, cmp.Or(c.level, p.level), c.status}]
-	return f, ok
+	if found := v.at[key{c.measure, at, p.geography, p.code, cmp.Or(c.level, p.level), c.status}]; found != nil {
+		return *found, true
+	}
+	return f, false
 }
 
 // value is the cell of a column at a place: a number or a mark.

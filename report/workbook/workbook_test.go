@@ -5,7 +5,10 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"testing"
+
+	"github.com/xuri/excelize/v2"
 
 	"github.com/iassn/collate/report/disclosure"
 	"github.com/iassn/collate/report/internal/made"
@@ -99,6 +102,46 @@ func (full) Write([]byte) (int, error) { return 0, errFull }
 func TestErrorsReachTheCaller(t *testing.T) {
 	if err := Write(full{}, disclosure.Internal(content(t, small))); !errors.Is(err, errFull) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// TestLongText has a text that is longer than a row can be high, or than a cell can
+// hold, be cut short, and not keep the workbook from being written.
+func TestLongText(t *testing.T) {
+	c := content(t, small)
+	files := strings.TrimSpace(strings.Repeat("a late return.csv; ", 2000))
+	c.Revisions[3].MovedBy = []string{files}
+	for _, s := range unzip(t, written(t, disclosure.Internal(c))).sheets() {
+		for _, cell := range s.cells {
+			if s.name == "Revisions" && strings.HasPrefix(cell.text, "a late") {
+				if want := files[:lettersMax]; cell.text != want {
+					t.Errorf("%d letters, want %d", len(cell.text), len(want))
+				}
+				return
+			}
+		}
+	}
+	t.Error("there is no such text")
+}
+
+// TestRowsAreNotLost has rows that find no sheet, or a value that no cell can hold, be
+// an error, and no workbook without them.
+func TestRowsAreNotLost(t *testing.T) {
+	of := table{sheet: "Sheet1", columns: []column{{heading: "Level"}}, rows: [][]any{{"Level 1"}}, widths: []int{20}}
+	odd := of
+	odd.rows = [][]any{{3.5}}
+	for name, all := range map[string]map[string]rows{
+		"no sheet for the rows": {"xl/worksheets/sheet2.xml": {of: of, first: 5}},
+		"has no end":            {"xl/workbook.xml": {of: of, first: 5}},
+		"A5: no cell":           {"xl/worksheets/sheet1.xml": {of: odd, first: 5}},
+	} {
+		f := excelize.NewFile()
+		if err := f.SetCellStr("Sheet1", "A4", "Level"); err != nil {
+			t.Fatal(err)
+		}
+		if err := pack(io.Discard, f, all); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: error %v", name, err)
+		}
 	}
 }
 

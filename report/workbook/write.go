@@ -1,7 +1,9 @@
 package workbook
 
 import (
+	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -65,11 +67,24 @@ func write(w io.Writer, v view) error {
 	}
 	dropFilterButtons(f)
 	dropPictures(f)
+	return pack(w, f, s.rows)
+}
+
+// pack writes the file, with the rows of its tables.
+func pack(w io.Writer, f *excelize.File, rows map[string]rows) error {
+	p := packing{rows: rows}
+	f.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
+		p.Writer = zip.NewWriter(w)
+		return &p
+	})
 	buf, err := f.WriteToBuffer()
-	if err != nil {
+	if err = errors.Join(err, p.fault); err != nil {
 		return err
 	}
-	_, err = io.Copy(w, buf)
+	if len(rows) > 0 {
+		return fmt.Errorf("there is no sheet for the rows of %d tables", len(rows))
+	}
+	_, err = buf.WriteTo(w)
 	return err
 }
 
