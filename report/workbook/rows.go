@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -103,7 +104,7 @@ func writeText(out *bytes.Buffer, text string) error {
 		out.WriteString(` xml:space="preserve"`)
 	}
 	out.WriteByte('>')
-	if err := xml.EscapeText(out, []byte(fitting(text))); err != nil {
+	if err := xml.EscapeText(out, []byte(literal(fitting(text)))); err != nil {
 		return err
 	}
 	out.WriteString("</t></is>")
@@ -120,6 +121,17 @@ func fitting(text string) string {
 	}
 	units := utf16.Encode([]rune(text))
 	return string(utf16.Decode(units[:min(len(units), lettersMax)]))
+}
+
+// escapeLike is what office programs read as an escape for one character.
+var escapeLike = regexp.MustCompile(`_x[0-9A-Fa-f]{4}`)
+
+// literal is a text that office programs read as it is: a file may be called _x0041_.
+func literal(text string) string {
+	if !strings.Contains(text, "_x") {
+		return text
+	}
+	return escapeLike.ReplaceAllString(text, "_x005F$0")
 }
 
 func decimal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

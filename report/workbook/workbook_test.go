@@ -145,6 +145,41 @@ func TestRowsAreNotLost(t *testing.T) {
 	}
 }
 
+// TestLiteral has the names of files that office programs would read as escapes be
+// read back as they are.
+func TestLiteral(t *testing.T) {
+	for text, want := range map[string]string{
+		"Kent_x.csv": "Kent_x.csv", "_x0041_": "_x005F_x0041_", "a_x0041_x0042_": "a_x005F_x0041_x005F_x0042_", "_x00G1_": "_x00G1_", "_X0041_": "_X0041_",
+	} {
+		if got := literal(text); got != want {
+			t.Errorf("%s is written as %s, want %s", text, got, want)
+		}
+	}
+	const name = "_x0041_ late.csv"
+	c := content(t, small)
+	c.Revisions[3].MovedBy = []string{name}
+	var b bytes.Buffer
+	if err := Write(&b, disclosure.Internal(c)); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("Revisions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell == name {
+				return
+			}
+		}
+	}
+	t.Errorf("no cell reads %s", name)
+}
+
 // BenchmarkWrite writes the workbook of 153 services and forty quarters.
 func BenchmarkWrite(b *testing.B) {
 	s := made.Spec{Seed: 1, Regions: 9, Services: 17, Cases: 120, Silent: 0.05, Period: schemas.Quarter(2026, 1), Quarters: 40}
