@@ -37,6 +37,9 @@ func countHeadings(lines []Line) (at int, columns []schemas.Column, ok bool) {
 
 // asCounts are the columns of the form that cells are the headings of.
 func asCounts(cells []string) ([]schemas.Column, bool) {
+	if slices.ContainsFunc(cells, func(text string) bool { return text != "" && countColumns[headingKey(text)].Key == "" }) {
+		return nil, false
+	}
 	seen := map[schemas.CountColumn]bool{}
 	counts := 0
 	fields := map[schemas.Field]bool{}
@@ -46,8 +49,8 @@ func asCounts(cells []string) ([]schemas.Column, bool) {
 		if text == "" {
 			continue
 		}
-		c, ok := countColumns[headingKey(text)]
-		if !ok || seen[c] {
+		c := countColumns[headingKey(text)]
+		if seen[c] {
 			return nil, false
 		}
 		seen[c] = true

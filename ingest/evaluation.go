@@ -91,7 +91,7 @@ func areQuestions(bares map[int]bool) bool {
 
 // answered is how many of the sampled values may be answers.
 func (c *column) answered(f schemas.Field, lex Lexicon) float64 {
-	return c.fit(f, lex) * float64(len(c.values))
+	return c.fit(f, lex) * float64(len(c.rows))
 }
 
 // mayAnswer reports whether the values of a column of a question are answers, or
@@ -103,8 +103,8 @@ func (c *column) mayAnswer(question int, lex Lexicon) bool {
 		return true
 	}
 	const wordsMost = schemas.StepMost + 1
-	return c.distinct <= wordsMost && len(c.values) >= 2*c.distinct && c.fit(schemas.OpenedOn, lex) == 0 &&
-		!slices.ContainsFunc(c.values, func(v string) bool { return len(v) > 30 || strings.ContainsAny(v, "@\n") })
+	return len(c.values) <= wordsMost && len(c.rows) >= 2*len(c.values) && c.fit(schemas.OpenedOn, lex) == 0 &&
+		!slices.ContainsFunc(c.values, func(v value) bool { return len(v.text) > 30 || strings.ContainsAny(v.text, "@\n") })
 }
 
 // unread tells of columns whose headings surely are of a question and which hold no

@@ -198,21 +198,21 @@ func isLevelNumber(c string) bool {
 }
 
 // longSummary reads a table with a column each for level, status and count.
-func longSummary(cols []*column, headings []string, lines []Line, lex Lexicon) (schemas.Table, bool) {
+func longSummary(cols []*column, lines []Line, lex Lexicon) (schemas.Table, bool) {
 	m := mapColumns(cols, tallyFields, lines, lex)
 	count, ok := m.fields[schemas.Count]
 	if !ok || !m.has(schemas.LevelField) || !m.has(schemas.StatusField) || count.col.fit(schemas.Count, lex) < 0.9 {
 		return schemas.Table{}, false
 	}
-	return schemas.Table{Grain: schemas.SummaryGrain, Columns: columnsOf(headings, m)}, true
+	return schemas.Table{Grain: schemas.SummaryGrain, Columns: columnsOf(m)}, true
 }
 
 // columnsOf are the columns of a table as the mapping has them.
-func columnsOf(headings []string, m mapping) []schemas.Column {
-	out := make([]schemas.Column, len(headings))
-	for i, h := range headings {
-		out[i] = schemas.Column{Index: i + 1, Heading: h}
-		if unneeded.MatchString(headingKey(h)) {
+func columnsOf(m mapping) []schemas.Column {
+	out := make([]schemas.Column, len(m.columns))
+	for i, c := range m.columns {
+		out[i] = schemas.Column{Index: i + 1, Heading: c.heading}
+		if c.unneeded {
 			out[i].Why = "no count needs such a column"
 		}
 	}
