@@ -45,7 +45,7 @@ func asCounts(cells []string) ([]schemas.Column, bool) {
 	fields := map[schemas.Field]bool{}
 	out := make([]schemas.Column, len(cells))
 	for i, text := range cells {
-		out[i] = schemas.Column{Index: i + 1, Heading: text}
+		out[i] = schemas.Column{Index: i + 1, Heading: strings.Clone(text)}
 		if text == "" {
 			continue
 		}

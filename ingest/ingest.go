@@ -253,6 +253,9 @@ func (r reader) table(h header, lines []Line) (n int, ok bool) {
 	body := lines[h.at+h.depth:]
 	end := r.extent(h, body)
 	body = body[:end]
+	for i, text := range h.headings { // they outlive the rest of a text, of which they are a part
+		h.headings[i] = strings.Clone(text)
+	}
 	t, m, ok := r.interpret(h, body)
 	if !ok {
 		return 0, false
