@@ -26,6 +26,8 @@ type column struct {
 	slip     bool // the heading is a known one, misspelt
 	alone    bool // there are headings and no rows, but for sums and remarks: nobody to report
 	unneeded bool // the heading is known, and is of no field
+	question int  // of the evaluation that the heading names, as asks has it
+	bare     bool // the heading says no more than its number
 	fits     map[schemas.Field]float64
 	days     []schemas.Date // by row, as weighing.day has read them
 }
@@ -98,15 +100,17 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	for i, h := range headings {
 		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), fits: map[schemas.Field]float64{}}
 	}
-	keys := map[string]int{}
-	for _, h := range headings {
-		keys[headingKey(h)]++
+	keys, times := make([]string, len(headings)), map[string]int{}
+	for i, h := range headings {
+		keys[i] = headingKey(h)
+		times[keys[i]]++
 	}
-	for _, c := range cols {
-		c.twin = keys[headingKey(c.heading)] > 1
+	for i, c := range cols {
+		c.twin = times[keys[i]] > 1
+		c.unneeded = unneeded.MatchString(keys[i])
+		c.question, c.bare = asks(c.heading)
 		c.slip = len(c.names) > 0 && len(meant(c.heading)) > 0
 		_, c.settled = lex.saidOf(c.heading, c.index+1)
-		c.unneeded = unneeded.MatchString(headingKey(c.heading))
 	}
 	step, alone := max(1, len(rows)/sampleMax), true
 	for r, line := range rows {

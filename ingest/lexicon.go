@@ -20,6 +20,7 @@ type Lexicon struct {
 
 	said  map[string][]schemas.ProfileColumn // by headingKey: what a profile says columns are
 	names map[string][]named                 // of the headings that were asked about; nil to forget them
+	kinds map[string]kind                    // of the texts that were; nil to forget them
 }
 
 // named are the fields that the heading of a column, counted from 1, may name: the
@@ -62,7 +63,7 @@ func (lex Lexicon) saidOf(heading string, column int) (f schemas.Field, ok bool)
 
 // with is the lexicon with what a profile says of columns.
 func (lex Lexicon) with(columns []schemas.ProfileColumn) Lexicon {
-	lex.names = map[string][]named{}
+	lex.names, lex.kinds = map[string][]named{}, map[string]kind{}
 	lex.said = make(map[string][]schemas.ProfileColumn, len(columns))
 	for _, c := range columns {
 		k := headingKey(c.Heading)

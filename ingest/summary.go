@@ -27,6 +27,18 @@ var unrecordedForm = regexp.MustCompile(`(?i)^\W*((level|levels)?\W*(not (record
 // open", "Active cases" or "Total". A text that names two of a sort says
 // nothing.
 func countOf(text string, lex Lexicon) kind {
+	k, known := lex.kinds[text]
+	if !known {
+		k = readKind(text, lex)
+		if lex.kinds != nil {
+			lex.kinds[text] = k
+		}
+	}
+	return k
+}
+
+// readKind is countOf, read anew.
+func readKind(text string, lex Lexicon) kind {
 	if len(text) > 80 {
 		return kind{}
 	}

@@ -452,7 +452,7 @@ func (m *maker) fromRecords(records []record) {
 }
 
 // byReference puts rows of the same reference together, references in the order in
-// which they first come.
+// which they first come. A row that is alone is not copied.
 func byReference[T any](rows []T, ref func(*T) string) [][]T {
 	groupOf := make(map[string]int, len(rows))
 	nth := make([]int, len(rows)) // the group of each row
@@ -467,11 +467,15 @@ func byReference[T any](rows []T, ref func(*T) string) [][]T {
 		nth[i] = g
 		sizes[g]++
 	}
-	room, groups := make([]T, len(rows)), make([][]T, len(sizes))
-	for g, n := range sizes {
-		groups[g], room = room[:0:n], room[n:]
-	}
+	groups := make([][]T, len(sizes))
 	for i, g := range nth {
+		if sizes[g] == 1 {
+			groups[g] = rows[i : i+1 : i+1]
+			continue
+		}
+		if groups[g] == nil {
+			groups[g] = make([]T, 0, sizes[g])
+		}
 		groups[g] = append(groups[g], rows[i])
 	}
 	return groups
