@@ -25,8 +25,9 @@ func Batch(returns []schemas.Return, key Key, mem memory.Allocator) schemas.Batc
 	digest := sha256.New()
 	b := batch{key: key, tables: map[schemas.TableName]*tableBuilder{}, digest: digest, notes: bufio.NewWriter(digest)}
 	for _, name := range schemas.TableNames {
-		b.tables[name] = &tableBuilder{RecordBuilder: array.NewRecordBuilder(mem, schemas.ArrowSchema(name)), notes: b.notes}
-		defer b.tables[name].Release()
+		r := array.NewRecordBuilder(mem, schemas.ArrowSchema(name))
+		defer r.Release()
+		b.tables[name] = &tableBuilder{RecordBuilder: r, fields: r.Fields(), notes: b.notes}
 	}
 	b.makeRoom(returns)
 	for _, r := range returns {
@@ -74,11 +75,11 @@ func (n *room) add(r schemas.Return, rows int) {
 }
 
 func (n *room) make(t *tableBuilder) {
-	for _, f := range t.Fields() {
+	for _, f := range t.fields {
 		f.Resize(n.rows)
 	}
 	for i, size := range []int{n.ids, n.services, n.rows * pseudonymLength} {
-		t.Field(i).(*array.StringBuilder).ReserveData(size)
+		t.fields[i].(*array.StringBuilder).ReserveData(size)
 	}
 }
 
@@ -86,8 +87,9 @@ func (n *room) make(t *tableBuilder) {
 // each value for the digest.
 type tableBuilder struct {
 	*array.RecordBuilder
-	next  int
-	notes *bufio.Writer
+	fields []array.Builder
+	next   int // of the fields
+	notes  *bufio.Writer
 }
 
 // noteNumber notes a number, or the days of a day.
@@ -96,9 +98,10 @@ func (t *tableBuilder) noteNumber(n int64) {
 }
 
 func (t *tableBuilder) field() array.Builder {
-	fields := t.Fields()
-	f := fields[t.next]
-	t.next = (t.next + 1) % len(fields)
+	f := t.fields[t.next]
+	if t.next++; t.next == len(t.fields) {
+		t.next = 0
+	}
 	return f
 }
 
@@ -228,8 +231,8 @@ func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref strin
 	t.text(i.Position.Sheet)
 	t.number(i.Position.Row)
 	b.answers(r, i, ref)
+	t = b.tables[schemas.SpellsTable]
 	for k, s := range i.Spells {
-		t := b.tables[schemas.SpellsTable]
 		t.unnoted(r.ID)
 		t.text(r.Service)
 		t.text(ref)

@@ -75,7 +75,7 @@ func ReadDate(cell string, order DateOrder, date1904 bool) (schemas.Date, DateRe
 
 // withoutWeekday is a folded text without the weekday that it begins with.
 func withoutWeekday(text string) string {
-	if text == "" || !strings.ContainsRune("mtwfs", rune(text[0])) {
+	if text == "" || !strings.ContainsRune("mtwfs", rune(text[0])) || !strings.ContainsAny(text, " .,") {
 		return text
 	}
 	return weekdayForm.ReplaceAllString(text, "")
@@ -242,6 +242,8 @@ func timeOfDay(s string) bool {
 		return true
 	case len(s) == 9 && s[0] == ' ' && s[3] == ':' && s[6] == ':':
 		return digits2(s[1:3]) && digits2(s[4:6]) && digits2(s[7:9])
+	case len(s) == 6 && s[0] == ' ' && s[3] == ':' && digits2(s[1:3]) && digits2(s[4:6]) && s[1:3] <= "24" && s[4:6] <= "59":
+		return true
 	case s[0] != ' ' && s[0] != 't' && s[0] != 'T' && s[0] != ',':
 		return false
 	}

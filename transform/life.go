@@ -1,6 +1,10 @@
 package transform
 
-import "github.com/iassn/collate/schemas"
+import (
+	"math"
+
+	"github.com/iassn/collate/schemas"
+)
 
 // step is one thing that happened to an intervention record on a day. Steps
 // are replayed in order; a step with neither a status nor a level changes
@@ -58,7 +62,7 @@ func replay(steps []step, months int) []life {
 		lives[len(lives)-1].take(s)
 	}
 	for i := range lives {
-		lives[i].lapse(lives[i].since.AddMonths(months+1)+1, months)
+		lives[i].lapse(math.MaxInt32, months)
 		lives[i].markRaises()
 	}
 	return lives
