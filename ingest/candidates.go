@@ -302,17 +302,15 @@ const unsaidDay schemas.Date = -1
 // day is the day that a column says in a row. Columns are compared with each other
 // again and again, and each cell is read once.
 func (w weighing) day(c *column, row int) schemas.Date {
-	if c.days == nil {
-		c.days = make([]schemas.Date, len(w.body))
-	}
-	d := &c.days[row]
-	if *d == 0 {
-		*d = unsaidDay
-		if day, ok := w.lex.Day(cell(w.body[row], c.index)); ok {
-			*d = day
+	d, known := c.days[row]
+	if !known {
+		var ok bool
+		if d, ok = w.lex.Day(cell(w.body[row], c.index)); !ok {
+			d = unsaidDay
 		}
+		c.days[row] = d
 	}
-	return *d
+	return d
 }
 
 // brought weighs whether a day is there for the rows whose status it brings, and

@@ -29,7 +29,7 @@ type column struct {
 	question int  // of the evaluation that the heading names, as asks has it
 	bare     bool // the heading says no more than its number
 	fits     map[schemas.Field]float64
-	days     []schemas.Date // by row, as weighing.day has read them
+	days     map[int]schemas.Date // by row, as weighing.day has read them
 }
 
 // value is what some of the sampled cells of a column hold: how many, and the place of
@@ -98,7 +98,7 @@ func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
 func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	cols := make([]*column, len(headings))
 	for i, h := range headings {
-		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), fits: map[schemas.Field]float64{}}
+		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), fits: map[schemas.Field]float64{}, days: map[int]schemas.Date{}}
 	}
 	keys, times := make([]string, len(headings)), map[string]int{}
 	for i, h := range headings {

@@ -362,8 +362,8 @@ func (r reader) rows(t *schemas.Table, m mapping, headings []string, body []Line
 	}
 	width := len(t.Columns)
 	t.Rows = make([]schemas.Row, 0, len(body))
-	room := make([]string, width*len(body))
-	for _, l := range body {
+	var room []string // for the cells of rows to come
+	for i, l := range body {
 		kind := r.rowKind(l, t, m, headings)
 		r.out.Ledger.Add(kind, 1)
 		if kind != schemas.DataRow && (kind != schemas.TotalRow || t.Grain != schemas.SummaryGrain) {
@@ -376,8 +376,11 @@ func (r reader) rows(t *schemas.Table, m mapping, headings []string, body []Line
 		if n, short := r.sheet.Short[l.Number]; short && n < len(headings) {
 			r.find(schemas.RuleTableRagged, l.Number, n+1, "", "the row ends after %d cells, and nearly all others have %d: it may have been cut short", n, r.sheet.Width)
 		}
-		var cells []string
-		cells, room = room[:width:width], room[width:]
+		if len(room) < width {
+			room = make([]string, max(width, min(arenaCells, width*(len(body)-i))))
+		}
+		cells := room[:width:width]
+		room = room[width:]
 		for _, i := range wanted {
 			cells[i] = cell(l, i)
 		}

@@ -37,7 +37,7 @@ func countOf(text string, lex Lexicon) kind {
 	return k
 }
 
-// readKind is countOf, read anew.
+// readKind is countOf of a text that need not be remembered.
 func readKind(text string, lex Lexicon) kind {
 	if len(text) > 80 {
 		return kind{}
@@ -165,7 +165,7 @@ func labelled(t *schemas.Table, labels int, lines []Line, lex Lexicon) bool {
 	rowLevels, rowStatuses, services, other := 0, 0, 0, 0
 	for _, l := range lines {
 		c := cell(l, labels)
-		k := countOf(c, lex)
+		k := readKind(c, lex)
 		switch {
 		case c == "" || k.total:
 		case k.level != schemas.LevelUnknown || k.unrecorded || isLevelNumber(c):
