@@ -110,11 +110,11 @@ func first(b bool) int {
 // and the order of days does not speak against it.
 func (w weighing) bears(f schemas.Field, c *column) bool {
 	named := slices.ContainsFunc(c.names, func(n named) bool { return n.field == f })
-	if !named || c.filled == 0 || c.fit(f, w.lex) < 0.9995 || unneeded.MatchString(headingKey(c.heading)) {
+	if !named || c.filled == 0 || c.fit(f, w.lex) < 0.9995 || c.unneeded {
 		return false
 	}
 	if f == schemas.Ref {
-		return c.distinct == len(c.values)
+		return c.allDiffer()
 	}
 	points, _ := w.order(f, c)
 	return points >= 0
@@ -130,7 +130,7 @@ func (w weighing) weigh(f schemas.Field, c *column) (score int, why string) {
 		}
 	}
 	add(w.heading(f, c))
-	if unneeded.MatchString(headingKey(c.heading)) {
+	if c.unneeded {
 		add(pointsUnneeded, "such headings are seldom needed")
 	}
 	if c.filled == 0 {
@@ -200,11 +200,11 @@ var fieldHints = map[schemas.Field]map[string]bool{
 // uniqueness weighs how far a column's values tell rows apart.
 func (c *column) uniqueness() (points int, why string) {
 	switch {
-	case len(c.values) < 2:
+	case len(c.rows) < 2:
 		return 0, ""
-	case c.distinct == len(c.values):
+	case c.allDiffer():
 		return pointsAllDiffer, "its values all differ"
-	case c.distinct*2 < len(c.values):
+	case len(c.values)*2 < len(c.rows):
 		return pointsRepeated, "its values come again and again"
 	}
 	return 0, ""
@@ -214,13 +214,13 @@ func (c *column) uniqueness() (points int, why string) {
 // statuses have, and how many levels are among them.
 func (w weighing) fewness(f schemas.Field, c *column, fit float64) (points int, why string) {
 	const fewMax = 8
-	if c.distinct < 2 || c.distinct > fewMax || c.filled*2 < len(w.body) {
+	if len(c.values) < 2 || len(c.values) > fewMax || c.filled*2 < len(w.body) {
 		return 0, ""
 	}
 	if f == schemas.LevelField && fit >= fitFloor(f) {
 		levels := map[schemas.Level]bool{}
 		for _, v := range c.values {
-			if l, ok := w.lex.Level(v); ok && l != schemas.LevelUnknown {
+			if l, ok := w.lex.Level(v.text); ok && l != schemas.LevelUnknown {
 				levels[l] = true
 			}
 		}
@@ -228,7 +228,7 @@ func (w weighing) fewness(f schemas.Field, c *column, fit float64) (points int, 
 			return pointsFew + pointsLevels, fmt.Sprintf("%d levels are among them", n)
 		}
 	}
-	return pointsFew, fmt.Sprintf("it has %d different values in %d rows", c.distinct, c.filled)
+	return pointsFew, fmt.Sprintf("it has %d different values in %d rows", len(c.values), c.filled)
 }
 
 // order weighs the order of a column's days against those of the table's other
@@ -255,7 +255,7 @@ func (w weighing) order(f schemas.Field, c *column) (points int, why string) {
 // ofLife reports whether a column's days may be ones of the life of an
 // intervention.
 func (w weighing) ofLife(c *column) bool {
-	return c.filled > 0 && c.heading != "" && !unneeded.MatchString(headingKey(c.heading)) && c.fit(schemas.OpenedOn, w.lex) >= 0.9
+	return c.filled > 0 && c.heading != "" && !c.unneeded && c.fit(schemas.OpenedOn, w.lex) >= 0.9
 }
 
 // inOrder are the points of a column's days as those of opening.
@@ -285,10 +285,8 @@ func (w weighing) compare(a, b *column) (inOrder, after int) {
 		return 0, 0
 	}
 	for _, r := range a.rows {
-		x, okX := w.lex.Day(cell(w.body[r], a.index))
-		y, okY := w.lex.Day(cell(w.body[r], b.index))
-		switch {
-		case !okX || !okY:
+		switch x, y := w.day(a, r), w.day(b, r); {
+		case x == unsaidDay || y == unsaidDay:
 		case x <= y:
 			inOrder++
 		default:
@@ -296,6 +294,23 @@ func (w weighing) compare(a, b *column) (inOrder, after int) {
 		}
 	}
 	return inOrder, after
+}
+
+// unsaidDay stands for a cell that says no day.
+const unsaidDay schemas.Date = -1
+
+// day is the day that a column says in a row. Columns are compared with each other
+// again and again, and each cell is read once.
+func (w weighing) day(c *column, row int) schemas.Date {
+	d, known := c.days[row]
+	if !known {
+		var ok bool
+		if d, ok = w.lex.Day(cell(w.body[row], c.index)); !ok {
+			d = unsaidDay
+		}
+		c.days[row] = d
+	}
+	return d
 }
 
 // brought weighs whether a day is there for the rows whose status it brings, and

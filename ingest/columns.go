@@ -18,15 +18,25 @@ type column struct {
 	index    int // from 0
 	heading  string
 	names    []named
-	values   []string // filled cells, sampled evenly
-	rows     []int    // the index of the row of each value
+	rows     []int   // the index of the row of each filled cell that was sampled, evenly
+	values   []value // that differ, in the order in which they first come
 	filled   int
 	settled  bool // a profile has said what it is
 	twin     bool // another column has the same heading
 	slip     bool // the heading is a known one, misspelt
 	alone    bool // there are headings and no rows, but for sums and remarks: nobody to report
+	unneeded bool // the heading is known, and is of no field
+	question int  // of the evaluation that the heading names, as asks has it
+	bare     bool // the heading says no more than its number
 	fits     map[schemas.Field]float64
-	distinct int
+	days     map[int]schemas.Date // by row, as weighing.day has read them
+}
+
+// value is what some of the sampled cells of a column hold: how many, and the place of
+// the first among all that were sampled.
+type value struct {
+	text         string
+	times, first int32
 }
 
 // dayForm is a day in numbers, though there may be no such day: a column of days
@@ -36,11 +46,24 @@ var dayForm = regexp.MustCompile(`^\d{1,4}([./-])\d{1,2}[./-]\d{2,4}\b`)
 // stillOpen reports whether a column of later days says in words that there is
 // none yet: "open" where the day of closing will stand.
 func stillOpen(f schemas.Field, v string, lex Lexicon) bool {
-	if f != schemas.InactiveOn && f != schemas.ReopenedOn && f != schemas.ClosedOn {
+	if f != schemas.ClosedOn {
 		return false
 	}
 	s, ok := lex.Status(v)
 	return ok && s == schemas.Open
+}
+
+// kin is the field that stands for all whose values look the same: any day, or any
+// later one.
+func kin(f schemas.Field) schemas.Field {
+	switch f {
+	case schemas.EventOn, schemas.ExtractDate:
+		return schemas.OpenedOn
+	case schemas.InactiveOn, schemas.ReopenedOn:
+		return schemas.ClosedOn
+	default:
+		return f
+	}
 }
 
 // hopeless is how many values without one that suits a field are enough to give
@@ -50,43 +73,42 @@ const hopeless = 50
 // fit is the share of the column's filled cells that can be values of the
 // field; 0 where it has none.
 func (c *column) fit(f schemas.Field, lex Lexicon) float64 {
-	if v, ok := c.fits[f]; ok {
-		return v
+	f = kin(f)
+	if share, ok := c.fits[f]; ok {
+		return share
 	}
-	n, looks := 0, map[string]bool{}
-	for i, v := range c.values {
-		if i == hopeless && n == 0 {
+	n := int32(0)
+	for _, v := range c.values {
+		if v.first >= hopeless && n == 0 {
 			break
 		}
-		ok, seen := looks[v]
-		if !seen {
-			ok = lex.Looks(f, v) || ofDay(f) && (dayForm.MatchString(v) || stillOpen(f, v, lex))
-			looks[v] = ok
-		}
-		if ok {
-			n++
+		if lex.Looks(f, v.text) || ofDay(f) && (dayForm.MatchString(v.text) || stillOpen(f, v.text, lex)) {
+			n += v.times
 		}
 	}
-	v := 0.0
-	if len(c.values) > 0 {
-		v = float64(n) / float64(len(c.values))
+	share := 0.0
+	if len(c.rows) > 0 {
+		share = float64(n) / float64(len(c.rows))
 	}
-	c.fits[f] = v
-	return v
+	c.fits[f] = share
+	return share
 }
 
 // weigh makes the columns of a table from its headings and rows.
 func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 	cols := make([]*column, len(headings))
 	for i, h := range headings {
-		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), fits: map[schemas.Field]float64{}}
+		cols[i] = &column{index: i, heading: h, names: lex.named(h, i+1), fits: map[schemas.Field]float64{}, days: map[int]schemas.Date{}}
 	}
-	keys := map[string]int{}
-	for _, h := range headings {
-		keys[headingKey(h)]++
+	keys, times := make([]string, len(headings)), map[string]int{}
+	for i, h := range headings {
+		keys[i] = headingKey(h)
+		times[keys[i]]++
 	}
-	for _, c := range cols {
-		c.twin = keys[headingKey(c.heading)] > 1
+	for i, c := range cols {
+		c.twin = times[keys[i]] > 1
+		c.unneeded = unneeded.MatchString(keys[i])
+		c.question, c.bare = asks(c.heading)
 		c.slip = len(c.names) > 0 && len(meant(c.heading)) > 0
 		_, c.settled = lex.saidOf(c.heading, c.index+1)
 	}
@@ -102,20 +124,34 @@ func weigh(headings []string, rows []Line, lex Lexicon) []*column {
 			}
 			c := cols[i]
 			c.filled++
-			if len(c.values) < sampleMax && (r%step == 0 || c.filled <= 50) {
-				c.values, c.rows = append(c.values, cell), append(c.rows, r)
+			if len(c.rows) < sampleMax && (r%step == 0 || c.filled <= 50) {
+				c.rows = append(roomier(c.rows), r)
 			}
 		}
 	}
+	var room []value
+	seen := map[string]int{}
 	for _, c := range cols {
 		c.alone = alone
-		seen := map[string]bool{}
-		for _, v := range c.values {
-			seen[v] = true
-		}
-		c.distinct = len(seen)
+		room = c.sample(rows, seen, room[:0])
 	}
 	return cols
+}
+
+// sample finds the values that differ. seen and room are lent; room is given back.
+func (c *column) sample(rows []Line, seen map[string]int, room []value) []value {
+	clear(seen)
+	for i, r := range c.rows {
+		text := cell(rows[r], c.index)
+		at, ok := seen[text]
+		if !ok {
+			at = len(room)
+			seen[text], room = at, append(room, value{text: text, first: int32(i)}) //nolint:gosec // at most sampleMax
+		}
+		room[at].times++
+	}
+	c.values = slices.Clone(room)
+	return room
 }
 
 // sparseTotal reports whether a row is a sum below a column or two of many.
@@ -147,7 +183,7 @@ func fitFloor(f schemas.Field) float64 {
 // all but one, or nearly all.
 func (c *column) suits(share float64) bool {
 	const floor = 0.9
-	n := float64(len(c.values))
+	n := float64(len(c.rows))
 	return share >= floor || n*(1-share) < 1.5 && n*share > 1.5
 }
 
@@ -348,7 +384,7 @@ func (m mapping) byValues(f schemas.Field, cols []*column, fields []schemas.Fiel
 			continue
 		}
 		why := fmt.Sprintf("heading %q is not a known one, but %s", c.heading, share(c.fit(f, lex), f))
-		if unneeded.MatchString(headingKey(c.heading)) || bare(c) || f == schemas.StatusField && c.distinct < 2 {
+		if c.unneeded || bare(c) || f == schemas.StatusField && len(c.values) < 2 {
 			m.doubted[f] = append(m.doubted[f], claim{c, weak, why})
 			continue
 		}
@@ -370,13 +406,13 @@ func (m mapping) byShape(f schemas.Field, rows int) []claim {
 	const fewMax, claimsMax = 8, 3
 	var out []claim
 	for _, c := range m.columns {
-		if m.taken(c) || c.settled || c.heading == "" || c.filled*2 < rows || unneeded.MatchString(headingKey(c.heading)) || len(out) == claimsMax {
+		if m.taken(c) || c.settled || c.heading == "" || c.filled*2 < rows || c.unneeded || len(out) == claimsMax {
 			continue
 		}
 		switch {
-		case (f == schemas.LevelField || f == schemas.StatusField) && c.distinct >= 2 && c.distinct <= fewMax:
-			out = append(out, claim{c, weak, fmt.Sprintf("it has %d different values in %d rows", c.distinct, c.filled)})
-		case f == schemas.Ref && c.distinct == len(c.values) && len(c.values) > 1:
+		case (f == schemas.LevelField || f == schemas.StatusField) && len(c.values) >= 2 && len(c.values) <= fewMax:
+			out = append(out, claim{c, weak, fmt.Sprintf("it has %d different values in %d rows", len(c.values), c.filled)})
+		case f == schemas.Ref && c.allDiffer() && len(c.rows) > 1:
 			out = append(out, claim{c, weak, "its values all differ"})
 		}
 	}
@@ -389,10 +425,13 @@ func (cl claim) byValuesAlone(f schemas.Field) bool {
 	return !slices.ContainsFunc(cl.col.names, func(n named) bool { return n.field == f })
 }
 
+// allDiffer reports whether no value comes twice.
+func (c *column) allDiffer() bool { return len(c.values) == len(c.rows) }
+
 // bare reports whether the values are too short to be sure of: 1, 2, I, C, O.
 func bare(c *column) bool {
 	for _, v := range c.values {
-		if len(strings.TrimSpace(v)) <= 3 && !strings.HasPrefix(strings.ToLower(v), "l") {
+		if len(strings.TrimSpace(v.text)) <= 3 && !strings.HasPrefix(strings.ToLower(v.text), "l") {
 			return true
 		}
 	}
@@ -420,7 +459,7 @@ func (m mapping) byHeading(f schemas.Field, cols []*column) {
 func (m mapping) uncertainDates(cols []*column, lex Lexicon) []*column {
 	var out []*column
 	for _, c := range cols {
-		if !m.taken(c) && !c.settled && c.filled > 0 && c.fit(schemas.OpenedOn, lex) >= 0.9 && !unneeded.MatchString(headingKey(c.heading)) &&
+		if !m.taken(c) && !c.settled && c.filled > 0 && c.fit(schemas.OpenedOn, lex) >= 0.9 && !c.unneeded &&
 			c.fit(schemas.Hours, lex) < 0.9 && !namesAny(c) {
 			out = append(out, c)
 		}

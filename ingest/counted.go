@@ -37,17 +37,20 @@ func countHeadings(lines []Line) (at int, columns []schemas.Column, ok bool) {
 
 // asCounts are the columns of the form that cells are the headings of.
 func asCounts(cells []string) ([]schemas.Column, bool) {
+	if slices.ContainsFunc(cells, func(text string) bool { return text != "" && countColumns[headingKey(text)].Key == "" }) {
+		return nil, false
+	}
 	seen := map[schemas.CountColumn]bool{}
 	counts := 0
 	fields := map[schemas.Field]bool{}
 	out := make([]schemas.Column, len(cells))
 	for i, text := range cells {
-		out[i] = schemas.Column{Index: i + 1, Heading: text}
+		out[i] = schemas.Column{Index: i + 1, Heading: strings.Clone(text)}
 		if text == "" {
 			continue
 		}
-		c, ok := countColumns[headingKey(text)]
-		if !ok || seen[c] {
+		c := countColumns[headingKey(text)]
+		if seen[c] {
 			return nil, false
 		}
 		seen[c] = true

@@ -49,18 +49,18 @@ func asks(heading string) (question int, bare bool) {
 func (m mapping) answers(lex Lexicon) {
 	bares := map[int]bool{}
 	for _, c := range m.columns {
-		if q, bare := asks(c.heading); bare {
-			bares[q] = true
+		if c.bare {
+			bares[c.question] = true
 		}
 	}
 	for _, c := range m.columns {
-		q, bare := asks(c.heading)
+		q := c.question
 		why := fmt.Sprintf("heading %q is a known one", c.heading)
 		said := slices.IndexFunc(c.names, func(n named) bool { return n.field.Question() > 0 })
 		switch {
 		case said >= 0:
 			q, why = c.names[said].field.Question(), fmt.Sprintf("the profile says so of heading %q", c.heading)
-		case c.settled, m.taken(c), q < 1, q > schemas.QuestionsAll, bare && !areQuestions(bares), !c.alone && !c.mayAnswer(q, lex):
+		case c.settled, m.taken(c), q < 1, q > schemas.QuestionsAll, c.bare && !areQuestions(bares), !c.alone && !c.mayAnswer(q, lex):
 			continue
 		}
 		f := schemas.AnswerField(q)
@@ -91,7 +91,7 @@ func areQuestions(bares map[int]bool) bool {
 
 // answered is how many of the sampled values may be answers.
 func (c *column) answered(f schemas.Field, lex Lexicon) float64 {
-	return c.fit(f, lex) * float64(len(c.values))
+	return c.fit(f, lex) * float64(len(c.rows))
 }
 
 // mayAnswer reports whether the values of a column of a question are answers, or
@@ -103,16 +103,16 @@ func (c *column) mayAnswer(question int, lex Lexicon) bool {
 		return true
 	}
 	const wordsMost = schemas.StepMost + 1
-	return c.distinct <= wordsMost && len(c.values) >= 2*c.distinct && c.fit(schemas.OpenedOn, lex) == 0 &&
-		!slices.ContainsFunc(c.values, func(v string) bool { return len(v) > 30 || strings.ContainsAny(v, "@\n") })
+	return len(c.values) <= wordsMost && len(c.rows) >= 2*len(c.values) && c.fit(schemas.OpenedOn, lex) == 0 &&
+		!slices.ContainsFunc(c.values, func(v value) bool { return len(v.text) > 30 || strings.ContainsAny(v.text, "@\n") })
 }
 
 // unread tells of columns whose headings surely are of a question and which hold no
 // answers.
 func (r reader) unread(t *schemas.Table, m mapping) {
 	for _, c := range m.columns {
-		q, bare := asks(c.heading)
-		if f := schemas.AnswerField(q); q >= 1 && q <= schemas.QuestionsAll && !bare && !c.settled && !m.has(f) && !m.taken(c) {
+		q := c.question
+		if f := schemas.AnswerField(q); q >= 1 && q <= schemas.QuestionsAll && !c.bare && !c.settled && !m.has(f) && !m.taken(c) {
 			r.find(schemas.RuleAnswerText, t.HeaderRow, c.index+1, f, "%q is of evaluation question %d, and its values are no answers; the column was not read", c.heading, q)
 		}
 	}

@@ -253,6 +253,9 @@ func (r reader) table(h header, lines []Line) (n int, ok bool) {
 	body := lines[h.at+h.depth:]
 	end := r.extent(h, body)
 	body = body[:end]
+	for i, text := range h.headings { // they outlive the rest of a text, of which they are a part
+		h.headings[i] = strings.Clone(text)
+	}
 	t, m, ok := r.interpret(h, body)
 	if !ok {
 		return 0, false
@@ -307,19 +310,19 @@ func (r reader) interpret(h header, body []Line) (schemas.Table, mapping, bool) 
 	cols := weigh(h.headings, body, r.lex)
 	events, records := mapColumns(cols, eventFields, body, r.lex), mapColumns(cols, recordFields, body, r.lex)
 	if r.isLog(events, records, body) {
-		return schemas.Table{Grain: schemas.EventGrain, Columns: columnsOf(h.headings, events)}, events, true
+		return schemas.Table{Grain: schemas.EventGrain, Columns: columnsOf(events)}, events, true
 	}
 	if records.has(schemas.Ref) && h.fields >= 2 {
-		return schemas.Table{Grain: schemas.RecordGrain, Columns: columnsOf(h.headings, records)}, records, true
+		return schemas.Table{Grain: schemas.RecordGrain, Columns: columnsOf(records)}, records, true
 	}
-	if t, ok := longSummary(cols, h.headings, body, r.lex); ok {
+	if t, ok := longSummary(cols, body, r.lex); ok {
 		return t, mapping{}, true
 	}
 	if t, ok := crosstab(h.headings, body, r.lex); ok {
 		return t, mapping{}, true
 	}
 	if h.fields >= 2 && len(records.fields) > 0 {
-		return schemas.Table{Grain: schemas.RecordGrain, Columns: columnsOf(h.headings, records)}, records, true
+		return schemas.Table{Grain: schemas.RecordGrain, Columns: columnsOf(records)}, records, true
 	}
 	return schemas.Table{}, mapping{}, false
 }
@@ -357,7 +360,10 @@ func (r reader) rows(t *schemas.Table, m mapping, headings []string, body []Line
 			wanted = append(wanted, i)
 		}
 	}
-	for _, l := range body {
+	width := len(t.Columns)
+	t.Rows = make([]schemas.Row, 0, len(body))
+	var room []string // for the cells of rows to come
+	for i, l := range body {
 		kind := r.rowKind(l, t, m, headings)
 		r.out.Ledger.Add(kind, 1)
 		if kind != schemas.DataRow && (kind != schemas.TotalRow || t.Grain != schemas.SummaryGrain) {
@@ -370,7 +376,11 @@ func (r reader) rows(t *schemas.Table, m mapping, headings []string, body []Line
 		if n, short := r.sheet.Short[l.Number]; short && n < len(headings) {
 			r.find(schemas.RuleTableRagged, l.Number, n+1, "", "the row ends after %d cells, and nearly all others have %d: it may have been cut short", n, r.sheet.Width)
 		}
-		cells := make([]string, len(t.Columns))
+		if len(room) < width {
+			room = make([]string, max(width, min(arenaCells, width*(len(body)-i))))
+		}
+		cells := room[:width:width]
+		room = room[width:]
 		for _, i := range wanted {
 			cells[i] = cell(l, i)
 		}
@@ -501,7 +511,7 @@ func (r reader) suggest(c *column, f schemas.Field) {
 // something else, holds nothing but what may be statuses.
 func (m mapping) mayBeStatus() bool {
 	return slices.ContainsFunc(m.doubted[schemas.StatusField], func(cl claim) bool {
-		return cl.col.distinct > 1 && !unneeded.MatchString(headingKey(cl.col.heading))
+		return len(cl.col.values) > 1 && !cl.col.unneeded
 	})
 }
 

@@ -7,7 +7,7 @@ import "github.com/iassn/collate/schemas"
 // the words; whoever joins the two hands them over.
 type Lexicon struct {
 	// Looks reports whether a cell can be a value of the field. Blank cells are
-	// never asked about.
+	// never asked about. All fields of days look the same.
 	Looks func(field schemas.Field, cell string) bool
 	// Level and Status are the level or status that a heading or label names.
 	Level  func(text string) (schemas.Level, bool)
@@ -18,7 +18,9 @@ type Lexicon struct {
 	// Blank reports whether a cell says no more than that there is nothing.
 	Blank func(cell string) bool
 
-	said map[string][]schemas.ProfileColumn // by headingKey: what a profile says columns are
+	said  map[string][]schemas.ProfileColumn // by headingKey: what a profile says columns are
+	names map[string][]named                 // of the headings that were asked about; nil to forget them
+	kinds map[string]kind                    // of the texts that were; nil to forget them
 }
 
 // named are the fields that the heading of a column, counted from 1, may name: the
@@ -27,7 +29,14 @@ func (lex Lexicon) named(heading string, column int) []named {
 	f, ok := lex.saidOf(heading, column)
 	switch {
 	case !ok:
-		return namedBy(heading)
+		names, known := lex.names[heading]
+		if !known {
+			names = namedBy(heading)
+			if lex.names != nil {
+				lex.names[heading] = names
+			}
+		}
+		return names
 	case f == schemas.NoField:
 		return nil
 	default:
@@ -54,6 +63,7 @@ func (lex Lexicon) saidOf(heading string, column int) (f schemas.Field, ok bool)
 
 // with is the lexicon with what a profile says of columns.
 func (lex Lexicon) with(columns []schemas.ProfileColumn) Lexicon {
+	lex.names, lex.kinds = map[string][]named{}, map[string]kind{}
 	lex.said = make(map[string][]schemas.ProfileColumn, len(columns))
 	for _, c := range columns {
 		k := headingKey(c.Heading)

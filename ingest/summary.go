@@ -27,6 +27,18 @@ var unrecordedForm = regexp.MustCompile(`(?i)^\W*((level|levels)?\W*(not (record
 // open", "Active cases" or "Total". A text that names two of a sort says
 // nothing.
 func countOf(text string, lex Lexicon) kind {
+	k, known := lex.kinds[text]
+	if !known {
+		k = readKind(text, lex)
+		if lex.kinds != nil {
+			lex.kinds[text] = k
+		}
+	}
+	return k
+}
+
+// readKind is countOf of a text that need not be remembered.
+func readKind(text string, lex Lexicon) kind {
 	if len(text) > 80 {
 		return kind{}
 	}
@@ -153,7 +165,7 @@ func labelled(t *schemas.Table, labels int, lines []Line, lex Lexicon) bool {
 	rowLevels, rowStatuses, services, other := 0, 0, 0, 0
 	for _, l := range lines {
 		c := cell(l, labels)
-		k := countOf(c, lex)
+		k := readKind(c, lex)
 		switch {
 		case c == "" || k.total:
 		case k.level != schemas.LevelUnknown || k.unrecorded || isLevelNumber(c):
@@ -198,21 +210,21 @@ func isLevelNumber(c string) bool {
 }
 
 // longSummary reads a table with a column each for level, status and count.
-func longSummary(cols []*column, headings []string, lines []Line, lex Lexicon) (schemas.Table, bool) {
+func longSummary(cols []*column, lines []Line, lex Lexicon) (schemas.Table, bool) {
 	m := mapColumns(cols, tallyFields, lines, lex)
 	count, ok := m.fields[schemas.Count]
 	if !ok || !m.has(schemas.LevelField) || !m.has(schemas.StatusField) || count.col.fit(schemas.Count, lex) < 0.9 {
 		return schemas.Table{}, false
 	}
-	return schemas.Table{Grain: schemas.SummaryGrain, Columns: columnsOf(headings, m)}, true
+	return schemas.Table{Grain: schemas.SummaryGrain, Columns: columnsOf(m)}, true
 }
 
 // columnsOf are the columns of a table as the mapping has them.
-func columnsOf(headings []string, m mapping) []schemas.Column {
-	out := make([]schemas.Column, len(headings))
-	for i, h := range headings {
-		out[i] = schemas.Column{Index: i + 1, Heading: h}
-		if unneeded.MatchString(headingKey(h)) {
+func columnsOf(m mapping) []schemas.Column {
+	out := make([]schemas.Column, len(m.columns))
+	for i, c := range m.columns {
+		out[i] = schemas.Column{Index: i + 1, Heading: c.heading}
+		if c.unneeded {
 			out[i].Why = "no count needs such a column"
 		}
 	}

@@ -286,14 +286,26 @@ var (
 
 // totalLetters are two letters of each of total, count, sum, of and all: a cell that
 // has none of the pairs need not be matched with totalForm.
-var totalLetters = [][2]string{{"tT", "oO"}, {"sS", "mM"}, {"oO", "fF"}, {"aA", "lL"}}
+var totalLetters = [...]uint32{lettersOf("to"), lettersOf("sm"), lettersOf("of"), lettersOf("al")}
+
+// lettersOf are the letters of a text, a bit each; capitals count as the others do.
+func lettersOf(text string) (letters uint32) {
+	for i := range len(text) {
+		letters |= 1 << ((text[i] | 0x20) - 'a')
+	}
+	return letters
+}
 
 // saysTotal reports whether a cell says that its row is a sum.
 func saysTotal(c string) bool {
 	const longest = 60
+	if len(c) >= longest {
+		return false
+	}
+	letters := lettersOf(c)
 	for _, pair := range totalLetters {
-		if strings.ContainsAny(c, pair[0]) && strings.ContainsAny(c, pair[1]) {
-			return len(c) < longest && totalForm.MatchString(c)
+		if letters&pair == pair {
+			return totalForm.MatchString(c)
 		}
 	}
 	return false
@@ -319,6 +331,17 @@ func caseRow(l Line, headings []string, m mapping, lex Lexicon) schemas.RowKind 
 	if repeats(l, headings) {
 		return schemas.HeaderRow
 	}
+	ref := -1
+	if cl, ok := m.fields[schemas.Ref]; ok {
+		ref = cl.col.index
+	}
+	const few = 4 // cells of a row that may be a sum or a remark
+	switch {
+	case isTotal(l, []int{ref}):
+		return schemas.TotalRow
+	case filled > few:
+		return schemas.DataRow
+	}
 	evidence := 0
 	for _, f := range []schemas.Field{schemas.LevelField, schemas.StatusField, schemas.OpenedOn, schemas.ClosedOn, schemas.InactiveOn, schemas.EventOn, schemas.EventKind} {
 		if cl, ok := m.fields[f]; ok {
@@ -327,11 +350,7 @@ func caseRow(l Line, headings []string, m mapping, lex Lexicon) schemas.RowKind 
 			}
 		}
 	}
-	ref := -1
-	if cl, ok := m.fields[schemas.Ref]; ok {
-		ref = cl.col.index
-	}
-	if isTotal(l, []int{ref}) || cell(l, ref) == "" && filled <= 4 && evidence <= 1 && anyTotal(l) {
+	if cell(l, ref) == "" && evidence <= 1 && anyTotal(l) {
 		return schemas.TotalRow
 	}
 	if evidence == 0 && filled <= 2 && sparseTotal(l, len(headings)) {

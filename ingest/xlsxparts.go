@@ -23,6 +23,7 @@ type xlsxParts struct {
 	inflated int64 // bytes so far, of all parts
 	inflater io.ReadCloser
 	reading  *ahead // the part that is being read
+	scanner  *xmlScanner
 	spare    spareBlocks
 }
 
@@ -89,7 +90,12 @@ func (p *xlsxParts) scan(name string) (x *xmlScanner, ok bool, err error) {
 		return nil, false, err
 	}
 	p.reading = readAhead(&utf8Reader{source: source}, p.spare)
-	return newXMLScanner(p.reading, p.limits), true, nil
+	x = newXMLScanner(p.reading, p.limits)
+	if p.scanner != nil {
+		x.part = p.scanner.part[:0] // the window
+	}
+	p.scanner = x
+	return x, true, nil
 }
 
 // close leaves the part that is being read.

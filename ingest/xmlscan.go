@@ -57,7 +57,7 @@ const (
 
 // newXMLScanner walks what source holds, which is UTF-8.
 func newXMLScanner(source io.Reader, limits Limits) *xmlScanner {
-	return &xmlScanner{source: source, limits: limits, part: make([]byte, 0, windowBytes)}
+	return &xmlScanner{source: source, limits: limits}
 }
 
 // more reads on: what is left of the window moves to its beginning, and more
@@ -76,7 +76,7 @@ func (x *xmlScanner) more() (ok bool, err error) {
 			if most := x.limits.CellBytes + markBytes; len(left) > most {
 				return false, limitError{beyond("The size in bytes of a tag or text", int64(len(left)), int64(most))}
 			}
-			x.part = make([]byte, 0, 2*cap(x.part))
+			x.part = make([]byte, 0, max(2*cap(x.part), windowBytes))
 		}
 		x.part = x.part[:copy(x.part[:cap(x.part)], left)]
 		x.at = 0

@@ -56,9 +56,10 @@ func (d Date) Day() int { return d.Time().Day() }
 // of that month where it has no such day: 31 August and six months is 28 or 29
 // February. time.AddDate would run over into March.
 func (d Date) AddMonths(n int) Date {
-	months := d.Year()*12 + d.Month() - 1 + n
-	year, month := months/12, months%12+1
-	out, _ := NewDate(year, month, min(d.Day(), DaysIn(year, month)))
+	year, month, day := d.Time().Date()
+	months := year*12 + int(month) - 1 + n
+	year, inYear := months/12, months%12+1
+	out, _ := NewDate(year, inYear, min(day, DaysIn(year, inYear)))
 	return out
 }
 

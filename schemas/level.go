@@ -22,7 +22,7 @@ const (
 // Levels are all levels in the order in which tables show them.
 var Levels = []Level{Level1, Level2, Level3, Level4, Level3Or4, LevelUnknown}
 
-var levelNames = map[Level]string{
+var levelNames = [...]string{
 	LevelUnknown: "unknown", Level1: "1", Level2: "2", Level3: "3", Level4: "4", Level3Or4: "3-4",
 }
 

@@ -17,7 +17,7 @@ const (
 // Statuses are the recorded statuses in the order in which tables show them.
 var Statuses = []Status{Open, Inactive, Closed}
 
-var statusNames = map[Status]string{StatusUnknown: "", Open: "open", Inactive: "inactive", Closed: "closed"}
+var statusNames = [...]string{StatusUnknown: "", Open: "open", Inactive: "inactive", Closed: "closed"}
 
 // String is the status as figures write it; empty when it was not recorded.
 func (s Status) String() string { return statusNames[s] }

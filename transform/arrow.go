@@ -1,6 +1,7 @@
 package transform
 
 import (
+	"bufio"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -21,11 +22,14 @@ import (
 // count are left out; their findings and ledgers are kept. References become
 // keyed hashes here. The caller releases the batch.
 func Batch(returns []schemas.Return, key Key, mem memory.Allocator) schemas.Batch {
-	b := batch{key: key, tables: map[schemas.TableName]*tableBuilder{}, digest: sha256.New()}
+	digest := sha256.New()
+	b := batch{key: key, tables: map[schemas.TableName]*tableBuilder{}, digest: digest, notes: bufio.NewWriter(digest)}
 	for _, name := range schemas.TableNames {
-		b.tables[name] = &tableBuilder{RecordBuilder: array.NewRecordBuilder(mem, schemas.ArrowSchema(name)), digest: b.digest}
-		defer b.tables[name].Release()
+		r := array.NewRecordBuilder(mem, schemas.ArrowSchema(name))
+		defer r.Release()
+		b.tables[name] = &tableBuilder{RecordBuilder: r, fields: r.Fields(), notes: b.notes}
 	}
+	b.makeRoom(returns)
 	for _, r := range returns {
 		b.add(r)
 	}
@@ -39,27 +43,65 @@ func Batch(returns []schemas.Return, key Key, mem memory.Allocator) schemas.Batc
 type batch struct {
 	key    Key
 	tables map[schemas.TableName]*tableBuilder
-	digest hash.Hash // of all that a return was read as
+	digest hash.Hash     // of all that a return was read as
+	notes  *bufio.Writer // to the digest
+}
+
+// makeRoom makes room for the interventions and spells of returns, which are most of
+// what they hold: builders that grow copy all of it time and again.
+func (b *batch) makeRoom(returns []schemas.Return) {
+	var interventions, spells room
+	for _, r := range returns {
+		if !r.Verdict.Counts() {
+			continue
+		}
+		interventions.add(r, len(r.Interventions))
+		n := 0
+		for _, i := range r.Interventions {
+			n += len(i.Spells)
+		}
+		spells.add(r, n)
+	}
+	interventions.make(b.tables[schemas.InterventionsTable])
+	spells.make(b.tables[schemas.SpellsTable])
+}
+
+// room is how many rows a table is to have, and the bytes of the longest of their
+// texts: the id of the return, the service and the reference come first in each.
+type room struct{ rows, ids, services int }
+
+func (n *room) add(r schemas.Return, rows int) {
+	n.rows, n.ids, n.services = n.rows+rows, n.ids+rows*len(r.ID), n.services+rows*len(r.Service)
+}
+
+func (n *room) make(t *tableBuilder) {
+	for _, f := range t.fields {
+		f.Resize(n.rows)
+	}
+	for i, size := range []int{n.ids, n.services, n.rows * pseudonymLength} {
+		t.fields[i].(*array.StringBuilder).ReserveData(size)
+	}
 }
 
 // tableBuilder appends rows to a record builder, field after field, and notes
-// each value in the digest.
+// each value for the digest.
 type tableBuilder struct {
 	*array.RecordBuilder
-	next    int
-	digest  hash.Hash
-	scratch []byte
+	fields []array.Builder
+	next   int // of the fields
+	notes  *bufio.Writer
 }
 
 // noteNumber notes a number, or the days of a day.
 func (t *tableBuilder) noteNumber(n int64) {
-	t.scratch = binary.AppendVarint(append(t.scratch[:0], 'n'), n)
-	_, _ = t.digest.Write(t.scratch)
+	_, _ = t.notes.Write(binary.AppendVarint(append(t.notes.AvailableBuffer(), 'n'), n))
 }
 
 func (t *tableBuilder) field() array.Builder {
-	f := t.Field(t.next % t.Schema().NumFields())
-	t.next++
+	f := t.fields[t.next]
+	if t.next++; t.next == len(t.fields) {
+		t.next = 0
+	}
 	return f
 }
 
@@ -68,8 +110,8 @@ func (t *tableBuilder) unnoted(s string) { t.field().(*array.StringBuilder).Appe
 
 // note notes a value and its length, so that no two rows look the same.
 func (t *tableBuilder) note(value string) {
-	t.scratch = append(binary.AppendUvarint(t.scratch[:0], uint64(len(value))), value...)
-	_, _ = t.digest.Write(t.scratch) // never fails
+	_, _ = t.notes.Write(binary.AppendUvarint(t.notes.AvailableBuffer(), uint64(len(value)))) // a hash never fails
+	_, _ = t.notes.WriteString(value)
 }
 
 func (t *tableBuilder) text(s string) {
@@ -137,9 +179,9 @@ func (t *tableBuilder) truth(v bool) {
 func (b *batch) add(r schemas.Return) {
 	b.digest.Reset()
 	if r.Verdict.Counts() {
-		key := b.key.ForService(r.Service)
+		refs := b.key.ForService(r.Service).pseudonyms()
 		for _, i := range r.Interventions {
-			b.intervention(r, i, key.Pseudonym(i.Ref))
+			b.intervention(r, i, refs.of(i.Ref))
 		}
 		for _, v := range r.Tallies {
 			b.tally(r, v)
@@ -168,6 +210,7 @@ func (b *batch) add(r schemas.Return) {
 	} else {
 		p.Append(r.Profile)
 	}
+	_ = b.notes.Flush()
 	t.unnoted(hex.EncodeToString(b.digest.Sum(nil)))
 }
 
@@ -188,8 +231,8 @@ func (b *batch) intervention(r schemas.Return, i schemas.Intervention, ref strin
 	t.text(i.Position.Sheet)
 	t.number(i.Position.Row)
 	b.answers(r, i, ref)
+	t = b.tables[schemas.SpellsTable]
 	for k, s := range i.Spells {
-		t := b.tables[schemas.SpellsTable]
 		t.unnoted(r.ID)
 		t.text(r.Service)
 		t.text(ref)

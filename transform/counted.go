@@ -169,7 +169,7 @@ func (c *counts) key(r *row) (key countKey, answers bool) {
 		r.refuse(schemas.RuleCountLater, schemas.LastDay, "%s is later than %s, the day that the return describes", key.of.Last.Long(), c.ExtractDate.Long())
 	}
 	if key.of.First != 0 && r.fate == counted && !c.isPeriod(key.of) {
-		c.find(schemas.RuleCountPeriod, r.at(schemas.FirstDay), schemas.FirstDay, "")
+		c.find(schemas.RuleCountPeriod, r.in(schemas.FirstDay), schemas.FirstDay, "")
 	}
 	question := r.cell(schemas.QuestionField)
 	if question == "" {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/iassn/collate/schemas"
 )
@@ -74,7 +75,7 @@ func ReadDate(cell string, order DateOrder, date1904 bool) (schemas.Date, DateRe
 
 // withoutWeekday is a folded text without the weekday that it begins with.
 func withoutWeekday(text string) string {
-	if text == "" || !strings.ContainsRune("mtwfs", rune(text[0])) {
+	if text == "" || !strings.ContainsRune("mtwfs", rune(text[0])) || !strings.ContainsAny(text, " .,") {
 		return text
 	}
 	return weekdayForm.ReplaceAllString(text, "")
@@ -89,7 +90,7 @@ func DateFits(cell string) (dayFirst, monthFirst bool, numeric bool) {
 	if !ok {
 		n, ok = scanNumbers(withoutWeekday(strings.Trim(Fold(cell), "' ")))
 	}
-	if !ok || n.iso {
+	if !ok || n.iso || n.named {
 		return false, false, false
 	}
 	_, day := n.date(DayFirst)
@@ -102,6 +103,7 @@ func DateFits(cell string) (dayFirst, monthFirst bool, numeric bool) {
 type numbers struct {
 	a, b, c int
 	iso     bool
+	named   bool // the second is a month by name, whatever the order
 	typo    bool // the year has three digits, or five
 }
 
@@ -109,7 +111,7 @@ func (n numbers) date(order DateOrder) (schemas.Date, DateResult) {
 	year, month, day := n.c, n.b, n.a
 	if n.iso {
 		year, day = n.a, n.c
-	} else if order == MonthFirst {
+	} else if order == MonthFirst && !n.named {
 		month, day = n.a, n.b
 	}
 	if n.typo {
@@ -141,8 +143,8 @@ func plausible(year, month, day int) (schemas.Date, DateResult) {
 var daysBefore = [12]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334}
 
 // scanNumbers reads three numbers with the same separator between them, and
-// whatever time of day follows. It allocates nothing: nearly every date of
-// every return comes this way.
+// whatever time of day follows; or, without one, a day whose month is a word. It
+// allocates nothing: nearly every date of every return comes this way.
 func scanNumbers(s string) (n numbers, ok bool) {
 	for len(s) > 0 && (s[0] == ' ' || s[0] == '\'') {
 		s = s[1:]
@@ -153,12 +155,16 @@ func scanNumbers(s string) (n numbers, ok bool) {
 	a, aLen, rest := leadingNumber(s)
 	sep, rest := dateSeparator(rest)
 	b, bLen, rest := leadingNumber(rest)
+	named := bLen == 0
+	if named {
+		b, bLen, rest = leadingMonth(rest)
+	}
 	second, rest := dateSeparator(rest)
 	c, cLen, rest := leadingNumber(rest)
-	if sep == 0 || sep != second || bLen < 1 || bLen > 2 || cLen == 0 || !timeOfDay(rest) {
+	if sep == 0 || sep != second || bLen < 1 || bLen > 2 || cLen == 0 || !timeOfDay(rest) || named && rest != "" {
 		return numbers{}, false
 	}
-	n = numbers{a: a, b: b, c: c}
+	n = numbers{a: a, b: b, c: c, named: named}
 	switch {
 	case aLen == 4 && cLen <= 2:
 		n.iso = true
@@ -169,7 +175,7 @@ func scanNumbers(s string) (n numbers, ok bool) {
 	case cLen != 4:
 		n.typo = true
 	}
-	return n, true
+	return n, !(named && n.typo)
 }
 
 // leadingNumber is the number at the start of s; its length is 0 when there is
@@ -180,6 +186,33 @@ func leadingNumber(s string) (n, length int, rest string) {
 		length++
 	}
 	return n, length, s[length:]
+}
+
+// leadingMonth is the month whose name, or the first letters of it, is the word at
+// the start of s; its length, in digits, is 0 where there is none.
+func leadingMonth(s string) (month, length int, rest string) {
+	var room [len("september")]byte
+	n := 0
+	for n < len(s) && n < len(room) && s[n]|0x20 >= 'a' && s[n]|0x20 <= 'z' {
+		room[n] = s[n] | 0x20
+		n++
+	}
+	if month = monthNames[string(room[:n])]; month == 0 {
+		return 0, 0, s
+	}
+	return month, 2, s[n:]
+}
+
+// monthNames are the months by the words that monthWords matches.
+var monthNames = indexMonths()
+
+func indexMonths() map[string]int {
+	m := map[string]int{"sept": 9}
+	for n := time.January; n <= time.December; n++ {
+		name := strings.ToLower(n.String())
+		m[name], m[name[:3]] = int(n), int(n)
+	}
+	return m
 }
 
 // dateSeparator is the separator at the start of s, with the spaces around it;
@@ -209,6 +242,8 @@ func timeOfDay(s string) bool {
 		return true
 	case len(s) == 9 && s[0] == ' ' && s[3] == ':' && s[6] == ':':
 		return digits2(s[1:3]) && digits2(s[4:6]) && digits2(s[7:9])
+	case len(s) == 6 && s[0] == ' ' && s[3] == ':' && digits2(s[1:3]) && digits2(s[4:6]) && s[1:3] <= "24" && s[4:6] <= "59":
+		return true
 	case s[0] != ' ' && s[0] != 't' && s[0] != 'T' && s[0] != ',':
 		return false
 	}
@@ -253,6 +288,13 @@ const (
 
 // readDigits reads a date without separators: 20260630, or a serial number.
 func readDigits(text string, date1904 bool) (schemas.Date, DateResult) {
+	n := 0
+	for n < len(text) && isDigit(text[n]) {
+		n++
+	}
+	if n != 5 && n < 8 { // nearly every cell that is no date
+		return 0, DateUnread
+	}
 	if m := serialForm.FindStringSubmatch(text); m != nil {
 		serial, _ := strconv.Atoi(m[1])
 		if serial < serialMin || serial > serialMax {

@@ -32,15 +32,13 @@ func (v Vocabulary) Answer(cell string) (value int, res WordResult) {
 		}
 		return v.onScale(n)
 	}
+	var number, text string
+	if m := numbered.FindStringSubmatch(folded); m != nil {
+		number, text = cmp.Or(m[1], m[4]), cmp.Or(m[2], m[3])
+	}
 	for _, step := range v.Scale {
 		word := Fold(step.Word)
-		if word == "" {
-			continue
-		}
-		if folded == word {
-			return step.Value, Known
-		}
-		if m := numbered.FindStringSubmatch(folded); m != nil && cmp.Or(m[1], m[4]) == strconv.Itoa(step.Value) && cmp.Or(m[2], m[3]) == word {
+		if word != "" && (folded == word || text == word && number == strconv.Itoa(step.Value)) {
 			return step.Value, Known
 		}
 	}
@@ -69,18 +67,18 @@ func (v Vocabulary) looksAnswer(cell string) bool {
 // answers reads the answers of a row. One that cannot be read is left out.
 func (r *row) answers() []answer {
 	var out []answer
-	for q := 1; q <= schemas.QuestionsAll; q++ {
+	for _, q := range r.asked {
 		f := schemas.AnswerField(q)
 		c := r.cell(f)
 		if c == "" {
 			continue
 		}
-		value, res := r.m.given.Vocabulary.Answer(c)
+		value, res := r.words.answer(c)
 		switch res {
 		case Known:
-			out = append(out, answer{q, value, r.at(f)})
+			out = append(out, answer{r.spot, q, value})
 		case OutOfScope:
-			r.m.find(schemas.RuleAnswerScale, r.at(f), f, "%s is not on the scale: %s", brief(c), r.m.given.Vocabulary.Scale)
+			r.m.find(schemas.RuleAnswerScale, r.in(f), f, "%s is not on the scale: %s", brief(c), r.m.given.Vocabulary.Scale)
 		case Unmapped:
 			r.strangeAnswer(f, c)
 		case Blank:
@@ -93,17 +91,17 @@ func (r *row) answers() []answer {
 // cells, so only one that stands in many rows is quoted.
 func (r *row) strangeAnswer(f schemas.Field, c string) {
 	if len(c) > answerWordsMost || r.moved() || !plainTerm(c) || !r.repeated(f, c) {
-		r.m.find(schemas.RuleAnswerUnmapped, r.at(f), f, "a word that is not shown here is no answer of the scale: %s", r.m.given.Vocabulary.Scale)
+		r.m.find(schemas.RuleAnswerUnmapped, r.in(f), f, "a word that is not shown here is no answer of the scale: %s", r.m.given.Vocabulary.Scale)
 		return
 	}
 	r.m.remember(schemas.Evaluation, brief(c))
-	r.m.find(schemas.RuleAnswerUnmapped, r.at(f), f, "%q is no answer of the scale: %s", brief(c), r.m.given.Vocabulary.Scale)
+	r.m.find(schemas.RuleAnswerUnmapped, r.in(f), f, "%q is no answer of the scale: %s", brief(c), r.m.given.Vocabulary.Scale)
 }
 
 // answer is one that a row holds.
 type answer struct {
+	spot
 	question, value int
-	at              schemas.Position
 }
 
 // latest puts the answers of later rows of the same intervention over those of
@@ -126,11 +124,11 @@ func (m *maker) answered(as []answer, level schemas.Level) []schemas.Answer {
 		switch {
 		case schemas.AskedAt(a.question, level):
 		case level == schemas.LevelUnknown:
-			m.find(schemas.RuleAnswerLevel, a.at, f, "question %d is answered, and no level is recorded: it may not have been for this user", a.question)
+			m.find(schemas.RuleAnswerLevel, a.in(f), f, "question %d is answered, and no level is recorded: it may not have been for this user", a.question)
 		default:
-			m.find(schemas.RuleAnswerLevel, a.at, f, "question %d is answered at Level 1, whose users are asked questions 1 to %d", a.question, schemas.QuestionsLevel1)
+			m.find(schemas.RuleAnswerLevel, a.in(f), f, "question %d is answered at Level 1, whose users are asked questions 1 to %d", a.question, schemas.QuestionsLevel1)
 		}
-		out = append(out, schemas.Answer{Question: a.question, Value: a.value, Scale: m.given.Vocabulary.Scale.Name()})
+		out = append(out, schemas.Answer{Question: a.question, Value: a.value, Scale: m.scale})
 	}
 	return out
 }

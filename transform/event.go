@@ -10,21 +10,13 @@ import (
 
 // event is one thing that a log says happened to an intervention.
 type event struct {
+	spot
 	ref     string
 	on      schemas.Date
 	level   schemas.Level
 	status  schemas.Status
 	user    schemas.User
 	answers []answer
-	at      schemas.Position
-	columns map[schemas.Field]int // as in record
-}
-
-// in is the cell of the row for a field.
-func (e event) in(f schemas.Field) schemas.Position {
-	p := e.at
-	p.Column = e.columns[f]
-	return p
 }
 
 // events reads a row of a log: one event, or two where the row gives both a
@@ -33,7 +25,7 @@ func (r *row) events() []event {
 	if r.inScope(); r.fate == excluded {
 		return nil
 	}
-	e := event{at: r.m.at(r.t.Sheet, r.n, 0), columns: r.sheet}
+	e := event{spot: r.spot}
 	telling := false
 	if _, ok := r.cols[schemas.EventKind]; ok || r.cell(schemas.EventValue) != "" {
 		goOn := false
@@ -58,7 +50,7 @@ func (r *row) events() []event {
 		r.refuse(schemas.RuleDateImpossible, schemas.EventOn, "the event has no date")
 	}
 	e.answers = r.answers()
-	e.user, _ = r.m.given.Vocabulary.User(r.cell(schemas.ServiceUser))
+	e.user, _ = r.words.user(r.cell(schemas.ServiceUser))
 	return []event{e}
 }
 
@@ -70,14 +62,14 @@ const nothing = "(nothing)"
 // the return is held.
 func (r *row) saysNothing() {
 	r.m.remember(schemas.EventValue, nothing)
-	r.m.note(schemas.Query, schemas.RuleEventUnmapped, r.at(schemas.EventKind), schemas.EventKind, "the row does not say to which level or status the event led")
+	r.m.note(schemas.Query, schemas.RuleEventUnmapped, r.in(schemas.EventKind), schemas.EventKind, "the row does not say to which level or status the event led")
 }
 
 // whatHappened reads the kind of an event and its value. goOn is false where the
 // row is not about an intervention; telling, where it does not say what it led to.
 func (r *row) whatHappened(e *event) (goOn, telling bool) {
 	kind, value := r.cell(schemas.EventKind), r.cell(schemas.EventValue)
-	what, res := r.m.given.Vocabulary.Event(kind, value)
+	what, res := r.words.event([2]string{kind, value})
 	switch {
 	case res == OutOfScope:
 		r.fate = excluded
@@ -85,7 +77,7 @@ func (r *row) whatHappened(e *event) (goOn, telling bool) {
 		return false, false
 	case res == Unmapped:
 		f, word := schemas.EventKind, kind
-		if _, known := r.m.given.Vocabulary.Event(kind, ""); known == Known && value != "" {
+		if _, known := r.words.event([2]string{kind, ""}); known == Known && value != "" {
 			f, word = schemas.EventValue, value
 		}
 		r.unmapped(schemas.RuleEventUnmapped, f, strings.TrimSpace(word), "a status or a level, and what led to it (opened, made inactive, closed, re-opened, level set)")
@@ -95,7 +87,7 @@ func (r *row) whatHappened(e *event) (goOn, telling bool) {
 			r.refuse(schemas.RuleLevelScheme, schemas.EventValue, format, args...)
 		})
 		if e.status == schemas.Inactive && r.m.service.Statuses == schemas.TwoStatuses {
-			r.m.find(schemas.RuleStatusScheme, r.at(schemas.EventKind), schemas.StatusField, "")
+			r.m.find(schemas.RuleStatusScheme, r.in(schemas.EventKind), schemas.StatusField, "")
 		}
 	}
 	return true, res == Known
@@ -113,16 +105,10 @@ func (m *maker) fromEvents(events []event) {
 	if m.ExtractDate == 0 {
 		return
 	}
-	byRef := map[string][]event{}
-	var refs []string
-	for _, e := range events {
-		if len(byRef[e.ref]) == 0 {
-			refs = append(refs, e.ref)
-		}
-		byRef[e.ref] = append(byRef[e.ref], e)
-	}
-	for _, ref := range refs {
-		m.fromLog(ref, m.once(byRef[ref]))
+	groups := byReference(events, func(e *event) string { return e.ref })
+	m.Interventions = slices.Grow(m.Interventions, len(groups))
+	for _, es := range groups {
+		m.fromLog(es[0].ref, m.once(es))
 	}
 	m.noteRule()
 }
@@ -131,7 +117,7 @@ func (m *maker) fromEvents(events []event) {
 // days.
 func (m *maker) once(es []event) []event {
 	slices.SortStableFunc(es, func(a, b event) int {
-		return cmp.Or(cmp.Compare(a.on, b.on), cmp.Compare(a.at.Sheet, b.at.Sheet), cmp.Compare(a.at.Row, b.at.Row))
+		return cmp.Or(cmp.Compare(a.on, b.on), cmp.Compare(a.sheet, b.sheet), cmp.Compare(a.n, b.n))
 	})
 	out := es[:0]
 	for _, e := range es {
@@ -140,7 +126,7 @@ func (m *maker) once(es []event) []event {
 			out = append(out, e)
 			continue
 		}
-		m.find(schemas.RuleRefDuplicate, e.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(out[i].at))
+		m.find(schemas.RuleRefDuplicate, e.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(out[i].in(schemas.NoField)))
 		m.Ledger.Accepted--
 		m.Ledger.Duplicate++
 	}
@@ -184,7 +170,7 @@ func (m *maker) fromLog(ref string, es []event) {
 	if len(steps) == 0 {
 		return
 	}
-	first := record{at: start.at, columns: start.columns, user: start.user, minutes: -1}
+	first := record{spot: start.spot, user: start.user, minutes: -1}
 	lives := replay(steps, m.given.months())
 	for i, l := range lives {
 		if i == len(lives)-1 {
@@ -201,7 +187,7 @@ func (m *maker) fromLog(ref string, es []event) {
 // is the highest given on the day; where the day closes one intervention and
 // opens another, it is the new one's.
 func onDay(es []event, before schemas.Status) []step {
-	has := map[schemas.Status]bool{}
+	var has [schemas.Closed + 1]bool
 	level := schemas.LevelUnknown
 	for _, e := range es {
 		has[e.status] = true

@@ -1,6 +1,10 @@
 package transform
 
-import "github.com/iassn/collate/schemas"
+import (
+	"math"
+
+	"github.com/iassn/collate/schemas"
+)
 
 // step is one thing that happened to an intervention record on a day. Steps
 // are replayed in order; a step with neither a status nor a level changes
@@ -25,7 +29,7 @@ type life struct {
 	stray  bool // a step made no sense where it came, and was ignored
 	level  schemas.Level
 	since  schemas.Date // the day on which its present status began
-	said   []step       // the steps that gave a status, for what was recorded
+	steps  []step       // that it lived through
 }
 
 // InactiveMonths is how long a record stays inactive before it is closed
@@ -46,28 +50,29 @@ func ClosedFrom(since schemas.Date, months int) schemas.Date {
 // begins another (guidance, Examples B, D and E), and so does one on a record
 // that has been inactive too long.
 func replay(steps []step, months int) []life {
-	var lives []life
-	for _, s := range steps {
+	lives := make([]life, 0, 1)
+	for i, s := range steps {
 		if len(lives) > 0 {
 			lives[len(lives)-1].lapse(s.on, months)
 		}
 		if len(lives) == 0 || s.status == schemas.Open && lives[len(lives)-1].status() == schemas.Closed {
-			lives = append(lives, begin(s))
+			lives = append(lives, begin(steps[i:]))
 			continue
 		}
 		lives[len(lives)-1].take(s)
 	}
 	for i := range lives {
-		lives[i].lapse(lives[i].since.AddMonths(months+1)+1, months)
+		lives[i].lapse(math.MaxInt32, months)
 		lives[i].markRaises()
 	}
 	return lives
 }
 
-// begin is the life that a step begins. A level given before any status is a
-// request too: a level is identified when somebody seeks help (guidance,
-// introduction).
-func begin(s step) life {
+// begin is the life that the first of steps begins; it may go on to live through
+// the rest. A level given before any status is a request too: a level is identified
+// when somebody seeks help (guidance, introduction).
+func begin(steps []step) life {
+	s := steps[0]
 	status, began := s.status, schemas.BeganKnown
 	if status == schemas.StatusUnknown {
 		status, s.known = schemas.Open, false
@@ -78,10 +83,9 @@ func begin(s step) life {
 	if s.again {
 		began = schemas.BeganReopened
 	}
-	return life{
-		spells: []schemas.Spell{{Status: status, Level: s.level, From: s.on, Began: began}},
-		level:  s.level, since: s.on, said: []step{{on: s.on, status: status}},
-	}
+	spells := make([]schemas.Spell, 1, len(steps))
+	spells[0] = schemas.Spell{Status: status, Level: s.level, From: s.on, Began: began}
+	return life{spells: spells, level: s.level, since: s.on, steps: steps[:1]}
 }
 
 // beganBy names the change from one status to another.
@@ -130,9 +134,7 @@ func (l *life) take(s step) {
 	if l.level.Above(s.level) && s.level != schemas.LevelUnknown {
 		l.fell = true
 	}
-	if s.status != schemas.StatusUnknown {
-		l.said = append(l.said, s)
-	}
+	l.steps = l.steps[:len(l.steps)+1]
 	rises := s.level.Above(l.level)
 	l.level = l.level.Highest(s.level)
 	switch was := l.status(); {
@@ -175,8 +177,12 @@ func (l *life) on(day schemas.Date) schemas.Status {
 // recorded is the last status given up to a day, with no rule applied.
 func (l *life) recorded(day schemas.Date) schemas.Status {
 	status := schemas.StatusUnknown
-	for _, s := range l.said {
-		if s.on <= day {
+	for i, s := range l.steps {
+		switch {
+		case s.on > day:
+		case i == 0:
+			status = l.spells[0].Status
+		case s.status != schemas.StatusUnknown:
 			status = s.status
 		}
 	}

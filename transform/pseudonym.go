@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"hash"
 	"strings"
 )
 
@@ -23,6 +24,9 @@ func (k Key) Pseudonym(service, ref string) string {
 	return k.ForService(service).Pseudonym(ref)
 }
 
+// pseudonymLength is how many hexadecimal digits a pseudonym has.
+const pseudonymLength = 32
+
 // ServiceKey is the key of one service; it is derived once for many references.
 type ServiceKey [32]byte
 
@@ -35,19 +39,40 @@ func (k Key) ForService(service string) ServiceKey {
 
 // Pseudonym is the pseudonym of a reference, as Key.Pseudonym has it.
 func (k ServiceKey) Pseudonym(ref string) string {
+	return k.pseudonyms().of(ref)
+}
+
+// pseudonyms are those of one service, made one after the other: what a key costs
+// is paid once.
+type pseudonyms struct{ mac hash.Hash }
+
+func (k ServiceKey) pseudonyms() pseudonyms { return pseudonyms{hmac.New(sha256.New, k[:])} }
+
+func (p pseudonyms) of(ref string) string {
 	ref = normalRef(ref)
 	if ref == "" {
 		return ""
 	}
-	mac := hmac.New(sha256.New, k[:])
-	mac.Write([]byte(ref))
-	return hex.EncodeToString(mac.Sum(nil)[:16])
+	p.mac.Reset()
+	p.mac.Write([]byte(ref))
+	var sum [sha256.Size]byte
+	return hex.EncodeToString(p.mac.Sum(sum[:0])[:pseudonymLength/2])
 }
 
 // normalRef is the one spelling of a reference: folded, upper-case, and without
 // the fraction of noughts that a workbook gives a whole number.
 func normalRef(ref string) string {
-	ref = strings.ToUpper(strings.Trim(Fold(ref), "' "))
+	var room [2 * refLengthMax]byte
+	if b, ok := asciiFold(room[:0], ref); ok {
+		for i, c := range b {
+			if c >= 'a' && c <= 'z' {
+				b[i] -= 'a' - 'A'
+			}
+		}
+		ref = strings.Trim(string(b), "' ")
+	} else {
+		ref = strings.ToUpper(strings.Trim(Fold(ref), "' "))
+	}
 	whole, fraction, found := strings.Cut(ref, ".")
 	if found && whole != "" && digitsOnly(whole) && strings.Trim(fraction, "0") == "" {
 		return whole

@@ -36,7 +36,7 @@ func (r *row) moved() bool {
 	}
 	for _, f := range []schemas.Field{schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn} {
 		if c := r.cell(f); c != "" && strings.ContainsFunc(c, unicode.IsLetter) {
-			if _, res := ReadDate(c, r.order[f], r.m.date1904); res == DateUnread && !r.stillOpen(f, c) {
+			if _, res := ReadDate(c, r.dates[f].order, r.m.date1904); res == DateUnread && !r.stillOpen(f, c) {
 				return true
 			}
 		}

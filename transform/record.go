@@ -16,8 +16,27 @@ var fieldNames = map[schemas.Field]string{
 	schemas.ClosedOn: "closing date", schemas.EventOn: "date", schemas.FirstDay: "first day", schemas.LastDay: "last day",
 }
 
+// spot is where a row stands.
+type spot struct {
+	*layout
+	n int // the number of the row, counted from 1
+}
+
+// layout is where the rows of a table stand, and their columns in the sheet, counted
+// from 1.
+type layout struct {
+	file, sheet string
+	columns     map[schemas.Field]int
+}
+
+// in is the cell of the row for a field; of NoField, the row.
+func (s spot) in(f schemas.Field) schemas.Position {
+	return schemas.Position{File: s.file, Sheet: s.sheet, Row: s.n, Column: s.columns[f]}
+}
+
 // record is one row of a record return, read.
 type record struct {
+	spot
 	ref      string
 	level    schemas.Level
 	status   schemas.Status
@@ -28,15 +47,6 @@ type record struct {
 	user     schemas.User
 	minutes  int
 	answers  []answer
-	at       schemas.Position
-	columns  map[schemas.Field]int // counted from 1; the same for all rows of a table
-}
-
-// in is the cell of the row for a field.
-func (r record) in(f schemas.Field) schemas.Position {
-	p := r.at
-	p.Column = r.columns[f]
-	return p
 }
 
 // same reports whether two rows say the same of the intervention; who asked and
@@ -60,41 +70,48 @@ const (
 // row is a row of a table being read, with its faults gathered so that all of
 // them are told at once.
 type row struct {
-	m     *maker
-	t     schemas.Table
+	m *maker
+	t schemas.Table
+	spot
 	cols  map[schemas.Field]int
-	sheet map[schemas.Field]int // the columns of the sheet, counted from 1
-	order map[schemas.Field]DateOrder
-	mixed map[schemas.Field]bool
+	dates map[schemas.Field]dateForm
+	asked []int // the evaluation questions that have a column
+	words meanings
 	cells []string
-	n     int
 	fate  fate
 	// counts are how many rows hold each cell of a column; made when needed.
 	counts map[schemas.Field]map[string]int
 }
 
+// dateForm is how the days of a column are written; mixed: in both orders.
+type dateForm struct {
+	order DateOrder
+	mixed bool
+}
+
 // reader prepares the reading of a table's rows: its columns, and how the days of
 // each are written.
 func (m *maker) reader(t schemas.Table) row {
-	r := row{m: m, t: t, cols: map[schemas.Field]int{}, sheet: map[schemas.Field]int{}, order: map[schemas.Field]DateOrder{}, mixed: map[schemas.Field]bool{}}
+	l := layout{file: m.File, sheet: t.Sheet, columns: map[schemas.Field]int{}}
+	r := row{m: m, t: t, spot: spot{layout: &l}, cols: map[schemas.Field]int{}, dates: map[schemas.Field]dateForm{}, words: meaningsOf(m.given.Vocabulary)}
 	for i, c := range t.Columns {
 		if c.Field != schemas.NoField {
-			r.cols[c.Field], r.sheet[c.Field] = i, c.Index
+			r.cols[c.Field], l.columns[c.Field] = i, c.Index
 		}
 	}
 	for _, f := range []schemas.Field{schemas.OpenedOn, schemas.InactiveOn, schemas.ReopenedOn, schemas.ClosedOn, schemas.EventOn} {
 		if i, ok := r.cols[f]; ok {
-			r.order[f], r.mixed[f] = m.dateOrder(t, i, f)
+			r.dates[f] = m.dateForm(t, i, f)
 		}
 	}
+	r.asked = questionsOf([]schemas.Table{t})
 	return r
 }
 
-// dateOrder looks at all days of a column. Where some can only be month first
+// dateForm looks at all days of a column. Where some can only be month first
 // and none only day first, the return is held, for its other days would be read
-// wrongly without a sign; it is read so, to show what would come of it. mixed:
-// both kinds stand in the column.
-func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (order DateOrder, mixed bool) {
+// wrongly without a sign; it is read so, to show what would come of it.
+func (m *maker) dateForm(t schemas.Table, i int, f schemas.Field) dateForm {
 	dayOnly, monthOnly, first := 0, 0, 0
 	for _, r := range t.Rows {
 		if day, month, numeric := DateFits(r.Cells[i]); numeric && day != month {
@@ -109,14 +126,14 @@ func (m *maker) dateOrder(t schemas.Table, i int, f schemas.Field) (order DateOr
 		}
 	}
 	if m.given.MonthFirst {
-		return MonthFirst, false
+		return dateForm{order: MonthFirst}
 	}
 	if monthOnly > 0 && dayOnly == 0 {
 		m.find(schemas.RuleDateMonthFirst, m.at(t.Sheet, first, t.Columns[i].Index), f,
 			"%d of the %ss in column %s can only be read with the month first, and none only with the day first", monthOnly, fieldNames[f], schemas.ColumnName(t.Columns[i].Index))
-		return MonthFirst, false
+		return dateForm{order: MonthFirst}
 	}
-	return DayFirst, monthOnly > 0 && dayOnly > 0
+	return dateForm{order: DayFirst, mixed: monthOnly > 0 && dayOnly > 0}
 }
 
 func (r *row) cell(f schemas.Field) string {
@@ -126,18 +143,10 @@ func (r *row) cell(f schemas.Field) string {
 	return ""
 }
 
-func (r *row) at(f schemas.Field) schemas.Position {
-	p := r.m.at(r.t.Sheet, r.n, 0)
-	if i, ok := r.cols[f]; ok {
-		p.Column = r.t.Columns[i].Index
-	}
-	return p
-}
-
 // refuse tells a fault for which the row cannot be counted.
 func (r *row) refuse(id schemas.RuleID, f schemas.Field, format string, args ...any) {
 	r.fate = max(r.fate, refused)
-	r.m.find(id, r.at(f), f, format, args...)
+	r.m.find(id, r.in(f), f, format, args...)
 }
 
 // unmapped refuses a row for a word that nobody has mapped, and remembers it.
@@ -176,13 +185,14 @@ func (r *row) day(f schemas.Field) schemas.Date {
 	if c == "" {
 		return 0
 	}
-	if r.mixed[f] {
+	form := r.dates[f]
+	if form.mixed {
 		if day, month, numeric := DateFits(c); numeric && month && !day {
 			r.refuse(schemas.RuleDateMixed, f, "%q can only be read with the month first, and other days of the column only with the day first", brief(c))
 			return 0
 		}
 	}
-	d, res := ReadDate(c, r.order[f], r.m.date1904)
+	d, res := ReadDate(c, form.order, r.m.date1904)
 	switch {
 	case res == DateUnread && r.stillOpen(f, c):
 		return 0
@@ -253,10 +263,10 @@ func (m *maker) inScheme(level schemas.Level, refuse func(string, ...any)) schem
 // exclude tells that the row is no intervention, by its own word.
 func (r *row) exclude(f schemas.Field, word string) {
 	if text, ok := r.said(f, word); ok {
-		r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the %s is %q", fieldNames[f], text)
+		r.m.find(schemas.RuleScopeExcluded, r.in(f), f, "the %s is %q", fieldNames[f], text)
 		return
 	}
-	r.m.find(schemas.RuleScopeExcluded, r.at(f), f, "the %s says so", fieldNames[f])
+	r.m.find(schemas.RuleScopeExcluded, r.in(f), f, "the %s says so", fieldNames[f])
 }
 
 // readStatus reads the status of a row.
@@ -269,7 +279,7 @@ func (r *row) readStatus(cell string, f schemas.Field) schemas.Status {
 	case res == Unmapped:
 		r.unmapped(schemas.RuleStatusUnmapped, f, cell, "Open, Inactive and Closed")
 	case status == schemas.Inactive && r.m.service.Statuses == schemas.TwoStatuses:
-		r.m.find(schemas.RuleStatusScheme, r.at(f), f, "")
+		r.m.find(schemas.RuleStatusScheme, r.in(f), f, "")
 	}
 	return status
 }
@@ -281,14 +291,14 @@ func (r *row) inScope() {
 	if c == "" {
 		return
 	}
-	in, res := r.m.given.Vocabulary.Work(c)
+	in, res := r.words.work(c)
 	switch {
 	case res == Unmapped:
 		if text, ok := r.said(schemas.WorkType, c); ok {
-			r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "%q is not a known type of work", text)
+			r.m.find(schemas.RuleWorkUnmapped, r.in(schemas.WorkType), schemas.WorkType, "%q is not a known type of work", text)
 			r.m.remember(schemas.WorkType, text)
 		} else {
-			r.m.find(schemas.RuleWorkUnmapped, r.at(schemas.WorkType), schemas.WorkType, "the type of work is %s", unsaid)
+			r.m.find(schemas.RuleWorkUnmapped, r.in(schemas.WorkType), schemas.WorkType, "the type of work is %s", unsaid)
 		}
 	case res == OutOfScope || res == Known && !in:
 		r.fate = excluded
@@ -309,7 +319,7 @@ func (r *row) reference() string {
 
 // record reads a row of a record return.
 func (r *row) record() record {
-	rec := record{at: r.m.at(r.t.Sheet, r.n, 0), columns: r.sheet, minutes: -1}
+	rec := record{spot: r.spot, minutes: -1}
 	if r.inScope(); r.fate == excluded {
 		return rec
 	}
@@ -321,12 +331,12 @@ func (r *row) record() record {
 	rec.status = r.readStatus(r.cell(schemas.StatusField), schemas.StatusField)
 	rec.opened, rec.inactive = r.day(schemas.OpenedOn), r.day(schemas.InactiveOn)
 	rec.reopened, rec.closed = r.day(schemas.ReopenedOn), r.day(schemas.ClosedOn)
-	rec.user, _ = r.m.given.Vocabulary.User(r.cell(schemas.ServiceUser))
+	rec.user, _ = r.words.user(r.cell(schemas.ServiceUser))
 	if h := r.cell(schemas.Hours); h != "" {
 		var ok bool
 		if rec.minutes, ok = ReadHours(h); !ok {
 			rec.minutes = -1
-			r.m.find(schemas.RuleHoursUnread, r.at(schemas.Hours), schemas.Hours, "")
+			r.m.find(schemas.RuleHoursUnread, r.in(schemas.Hours), schemas.Hours, "")
 		}
 	}
 	rec.answers = r.answers()
@@ -364,6 +374,11 @@ func (m *maker) cases(tables []schemas.Table) {
 		case t.Grain != m.Grain:
 			m.passOver(t)
 			continue
+		}
+		if m.Grain == schemas.RecordGrain {
+			records = slices.Grow(records, len(t.Rows))
+		} else {
+			events = slices.Grow(events, len(t.Rows))
 		}
 		r := m.reader(t)
 		for _, line := range t.Rows {
@@ -428,23 +443,50 @@ func (m *maker) fromRecords(records []record) {
 	m.checkExtractDate(latest, len(records))
 	m.History = historyOf(records, m.Tables)
 	m.sayHistory(len(records))
-	byRef := map[string][]record{}
-	var refs []string
-	for _, r := range records {
-		if len(byRef[r.ref]) == 0 {
-			refs = append(refs, r.ref)
-		}
-		byRef[r.ref] = append(byRef[r.ref], r)
-	}
-	for _, ref := range refs {
-		m.fromRef(ref, m.distinct(byRef[ref]))
+	groups := byReference(records, func(r *record) string { return r.ref })
+	m.Interventions = slices.Grow(m.Interventions, len(groups))
+	for _, rs := range groups {
+		m.fromRef(rs[0].ref, m.distinct(rs))
 	}
 	m.noteRule()
+}
+
+// byReference puts rows of the same reference together, references in the order in
+// which they first come. A row that is alone is not copied.
+func byReference[T any](rows []T, ref func(*T) string) [][]T {
+	groupOf := make(map[string]int, len(rows))
+	nth := make([]int, len(rows)) // the group of each row
+	var sizes []int
+	for i := range rows {
+		g, ok := groupOf[ref(&rows[i])]
+		if !ok {
+			g = len(sizes)
+			groupOf[ref(&rows[i])] = g
+			sizes = append(sizes, 0)
+		}
+		nth[i] = g
+		sizes[g]++
+	}
+	groups := make([][]T, len(sizes))
+	for i, g := range nth {
+		if sizes[g] == 1 {
+			groups[g] = rows[i : i+1 : i+1]
+			continue
+		}
+		if groups[g] == nil {
+			groups[g] = make([]T, 0, sizes[g])
+		}
+		groups[g] = append(groups[g], rows[i])
+	}
+	return groups
 }
 
 // distinct leaves out copies of a row, and refuses rows that have the same
 // reference and opening date and say different things.
 func (m *maker) distinct(rs []record) []record {
+	if len(rs) == 1 {
+		return rs
+	}
 	slices.SortStableFunc(rs, func(a, b record) int { return cmp.Compare(a.opened, b.opened) })
 	var out []record
 	for len(rs) > 0 {
@@ -465,12 +507,12 @@ func (m *maker) distinct(rs []record) []record {
 				if i == 0 {
 					other = group[slices.IndexFunc(group, func(o record) bool { return !o.same(group[0]) })]
 				}
-				m.find(schemas.RuleRefConflict, r.in(schemas.Ref), schemas.Ref, "%s has the same reference and opening date, and says something else; neither counts", place(other.at))
+				m.find(schemas.RuleRefConflict, r.in(schemas.Ref), schemas.Ref, "%s has the same reference and opening date, and says something else; neither counts", place(other.in(schemas.NoField)))
 				m.Ledger.Accepted--
 				m.Ledger.Rejected++
 			case i > 0:
 				out[len(out)-1].answers = latest(out[len(out)-1].answers, r.answers)
-				m.find(schemas.RuleRefDuplicate, r.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(group[0].at))
+				m.find(schemas.RuleRefDuplicate, r.in(schemas.Ref), schemas.Ref, "the row says the same as %s", place(group[0].in(schemas.NoField)))
 				m.Ledger.Accepted--
 				m.Ledger.Duplicate++
 			}

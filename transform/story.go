@@ -59,7 +59,7 @@ func (m *maker) continues(steps []step, next record) bool {
 func (m *maker) add(ref string, sequence int, l life, first record, recorded schemas.Status) {
 	i := schemas.Intervention{
 		Ref: ref, Sequence: sequence, ClosedOn: l.closedOn(), Level: l.level,
-		User: first.user, Minutes: first.minutes, Answers: m.answered(first.answers, l.level), Position: first.at, Spells: l.spells,
+		User: first.user, Minutes: first.minutes, Answers: m.answered(first.answers, l.level), Position: first.in(schemas.NoField), Spells: l.spells,
 	}
 	if l.spells[0].Began == schemas.BeganOpened {
 		i.OpenedOn = l.spells[0].From
@@ -104,7 +104,8 @@ func (m *maker) noteRule() {
 // is known from the extract date on.
 func (m *maker) steps(r record) []step {
 	r = m.reconcile(r)
-	var ss []step
+	const most = 5 // four days, and the status on the extract date
+	ss := make([]step, 0, most)
 	add := func(on schemas.Date, s schemas.Status) {
 		if on != 0 {
 			ss = append(ss, step{on: on, status: s, said: true})

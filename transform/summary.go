@@ -276,7 +276,7 @@ func (m *maker) checkTotals(t schemas.Table, tallies []schemas.Tally) {
 // compare holds the counts that stand beside records against the records. They
 // may count what is recorded or what counts after the six-month rule.
 func (m *maker) compare(tables []schemas.Table) {
-	if m.ExtractDate == 0 {
+	if m.ExtractDate == 0 || !slices.ContainsFunc(tables, func(t schemas.Table) bool { return t.Check }) {
 		return
 	}
 	counted, recorded := map[cellKey]int{}, map[cellKey]int{}

@@ -24,8 +24,11 @@ const (
 // even where nothing stands between them ("il2" is il and 2); underscores are
 // spaces, apostrophes and double quotes are left out, and arrows are the sign ">".
 func tokens(folded string) []token {
-	folded = arrows.Replace(folded)
-	var ts []token
+	if strings.ContainsFunc(folded, func(r rune) bool { return r == '>' || r > '~' }) {
+		folded = arrows.Replace(folded)
+	}
+	const usual = 4
+	ts := make([]token, 0, usual)
 	space := false
 	for i := 0; i < len(folded); {
 		c := folded[i]

@@ -76,6 +76,7 @@ type maker struct {
 	ragged   map[schemas.Position]bool // rows with more cells than headings
 	date1904 bool
 	unmapped map[schemas.Field]map[string]int // unknown words and their rows
+	scale    string                           // the name of the scale of answers
 	rows     int                              // data rows of this return
 	// hasLevels: some table has a level, so that a row without one is worth a word.
 	hasLevels bool
@@ -85,7 +86,7 @@ type maker struct {
 }
 
 func makeReturn(x schemas.Extract, p part, first bool, o Options) *maker {
-	m := &maker{given: o, service: p.service, refused: p.refused, date1904: x.Date1904, unmapped: map[schemas.Field]map[string]int{}, ragged: map[schemas.Position]bool{}}
+	m := &maker{given: o, service: p.service, refused: p.refused, date1904: x.Date1904, scale: o.Vocabulary.Scale.Name(), unmapped: map[schemas.Field]map[string]int{}, ragged: map[schemas.Position]bool{}}
 	for _, f := range x.Findings {
 		if f.Rule == schemas.RuleTableRagged {
 			m.ragged[schemas.Position{Sheet: f.Position.Sheet, Row: f.Position.Row}] = true

@@ -4,6 +4,39 @@ import (
 	"github.com/iassn/collate/schemas"
 )
 
+// meanings are what the words of a table mean. Each word is read once, for columns of
+// words have few different ones.
+type meanings struct {
+	user   func(string) (schemas.User, WordResult)
+	work   func(string) (bool, WordResult)
+	answer func(string) (int, WordResult)
+	event  func([2]string) (Event, WordResult)
+}
+
+func meaningsOf(v Vocabulary) meanings {
+	return meanings{
+		user: remembered(v.User), work: remembered(v.Work), answer: remembered(v.Answer),
+		event: remembered(func(words [2]string) (Event, WordResult) { return v.Event(words[0], words[1]) }),
+	}
+}
+
+// remembered is a function that asks read once of each word.
+func remembered[K comparable, V any](read func(K) (V, WordResult)) func(K) (V, WordResult) {
+	type meaning struct {
+		value  V
+		result WordResult
+	}
+	known := map[K]meaning{}
+	return func(word K) (V, WordResult) {
+		m, ok := known[word]
+		if !ok {
+			m.value, m.result = read(word)
+			known[word] = m
+		}
+		return m.value, m.result
+	}
+}
+
 // ReadWord is a word of a level or status column, what it was taken to mean, and
 // in how many rows it stands.
 type ReadWord struct {

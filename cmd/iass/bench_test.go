@@ -8,12 +8,17 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
 	"github.com/iassn/collate/config"
 	"github.com/iassn/collate/schemas"
+	"github.com/iassn/collate/transform"
 )
 
 // quietly is the environment of a test: a fixed day, nothing printed, and variables
@@ -37,10 +42,7 @@ func BenchmarkDemo(b *testing.B) {
 // alone what cannot be left out of that: inflating the workbooks and looking at each
 // byte once, and writing the tables that come of it. .ci/bench times whole processes.
 func BenchmarkQuarter(b *testing.B) {
-	dir := b.TempDir()
-	if code := run(b.Context(), quietly(), []string{"demo", dir, "--only-make", "--services", "153", "--quarters", "1", "--rows", "107100", "--quiet"}); code != exitDone {
-		b.Fatal("exit code", code)
-	}
+	dir := quarter(b)
 	workspace := ""
 	b.Run("collate", func(b *testing.B) {
 		for b.Loop() {
@@ -60,6 +62,68 @@ func BenchmarkQuarter(b *testing.B) {
 			copyStore(b, filepath.Join(workspace, "store.duckdb"), filepath.Join(b.TempDir(), "copy.duckdb"))
 		}
 	})
+}
+
+// BenchmarkRead does to the returns of BenchmarkQuarter, on one processor, what comes
+// between the bytes of their files and the store. held-B is what all of the returns
+// would take up, did they wait for the store, and what stays of them for the summary.
+func BenchmarkRead(b *testing.B) {
+	dir := quarter(b)
+	c := common{environment: quietly(), workspace: filepath.Join(dir, "workspace")}
+	in, err := c.openIntake(false, intakeFlags{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	files, err := in.find([]string{filepath.Join(dir, "returns")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for i, f := range files {
+		if files[i].content, err = os.ReadFile(f.path); err != nil {
+			b.Fatal(err)
+		}
+		files[i].path = ""
+	}
+	var returns, told []schemas.Return
+	b.Run("returns", func(b *testing.B) {
+		b.ReportAllocs()
+		before := inUse()
+		for b.Loop() {
+			returns, told = nil, nil
+			for _, f := range files {
+				for _, r := range in.one(f).returns {
+					returns, told = append(returns, (&keeper{}).named(r)), append(told, withoutRows(r))
+				}
+			}
+		}
+		b.ReportMetric(inUse()-before, "held-B")
+	})
+	b.Run("batches", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			for some := range slices.Chunk(returns, parcelMax) {
+				transform.Batch(some, in.key, memory.DefaultAllocator).Release()
+			}
+		}
+	})
+}
+
+// inUse is how many bytes are in use.
+func inUse() float64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
+}
+
+// quarter is a folder with a quarter's returns of 153 services, and their workspace.
+func quarter(b *testing.B) (dir string) {
+	b.Helper()
+	dir = b.TempDir()
+	if code := run(b.Context(), quietly(), []string{"demo", dir, "--only-make", "--services", "153", "--quarters", "1", "--rows", "107100", "--quiet"}); code != exitDone {
+		b.Fatal("exit code", code)
+	}
+	return dir
 }
 
 // scanned counts the bytes of all files in a folder, workbooks inflated, and looks at

@@ -266,8 +266,9 @@ func (k *keeper) add(ctx context.Context, returns []schemas.Return) error {
 }
 
 // named gives a return that is read again an id of its own, and the day from which
-// the new reading counts.
+// the new reading counts. Its rows, which are not kept, do not wait with it.
 func (k *keeper) named(r schemas.Return) schemas.Return {
+	r.Tables = nil
 	for n, first := 2, r.ID; k.ids[r.ID]; n++ {
 		r.ID, r.KnownOn = fmt.Sprintf("%s#%d", first, n), max(r.ReceivedOn, k.today)
 	}
