@@ -36,11 +36,11 @@ type search struct {
 	system
 	model    *model
 	beside   map[tableKey][]*grid // the tables of each region's services: see tablesBeside
-	depth    int   // of plans within plans
-	budget   int   // steps left for all plans together
-	price    []int // of withholding each variable that is shown
-	shift    []int // of changing it within what is told of it
-	mendings int   // steps to mend what a plan leaves broken
+	depth    int                  // of plans within plans
+	budget   int                  // steps left for all plans together
+	price    []int                // of withholding each variable that is shown
+	shift    []int                // of changing it within what is told of it
+	mendings int                  // steps to mend what a plan leaves broken
 
 	by       []int64 // of each variable, in the world being made
 	rank     []int   // of each relation: which to mend first

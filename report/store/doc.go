@@ -1,6 +1,6 @@
 // Package store keeps what became of every return in DuckDB, and counts it.
 //
-// Returns come in as Arrow records (schemas.Batch), one transaction a batch;
+// Returns come in as Arrow records (schemas.Batch), many batches a transaction;
 // counts go out as measure.Counts. What a count means is in sql/, one measure a
 // file, over the views and macros of sql/views.sql: each lists the interventions
 // that it counts, count_*.sql add them up, and explain_*.sql say where they stand

@@ -36,7 +36,7 @@ func (s *Store) settle(ctx context.Context) error {
 }
 
 // settledTogether is how many interventions are settled in one go, if no service has
-// more.
+// more; or thrice as many, where that is all: a quarter goes faster in one.
 const settledTogether = 50_000
 
 // settleGroup settles services, whose ids stand on a line each; the others that are
