@@ -241,17 +241,18 @@ func timeOfDay(s string) bool {
 	case s == "" || s == ".":
 		return true
 	case len(s) == 9 && s[0] == ' ' && s[3] == ':' && s[6] == ':':
-		return digits2(s[1:3]) && digits2(s[4:6]) && digits2(s[7:9])
-	case len(s) == 6 && s[0] == ' ' && s[3] == ':' && digits2(s[1:3]) && digits2(s[4:6]) && s[1:3] <= "24" && s[4:6] <= "59":
-		return true
+		return digits2(s[1:3], "24") && digits2(s[4:6], "59") && digits2(s[7:9], "59")
+	case len(s) == 6 && s[0] == ' ' && s[3] == ':':
+		return digits2(s[1:3], "24") && digits2(s[4:6], "59")
 	case s[0] != ' ' && s[0] != 't' && s[0] != 'T' && s[0] != ',':
 		return false
 	}
 	return timeForm.MatchString(strings.ToLower(s))
 }
 
-func digits2(s string) bool {
-	return s[0] >= '0' && s[0] <= '9' && s[1] >= '0' && s[1] <= '9'
+// digits2 reports whether s is two digits, of a number up to most.
+func digits2(s, most string) bool {
+	return isDigit(s[0]) && isDigit(s[1]) && s <= most
 }
 
 const (
