@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,7 +94,7 @@ func (s *Store) Made(ctx context.Context) (string, error) {
 // everything.
 func (s *Store) Checkpoint(ctx context.Context) error {
 	if _, err := s.db.ExecContext(ctx, "CHECKPOINT"); err != nil {
-		return errors.Join(errors.New("writing the store out"), err)
+		return fmt.Errorf("writing the store out: %w", err)
 	}
 	return nil
 }
