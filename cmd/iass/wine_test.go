@@ -91,12 +91,15 @@ func newWine(t *testing.T, exe string) *wine {
 	if w.exe, err = filepath.Abs(exe); err != nil {
 		t.Fatal(err)
 	}
+	server := func(how string) {
+		c := exec.Command("/usr/lib/wine/wineserver", how)
+		c.Env = w.env
+		_ = c.Run()
+	}
+	server("-p") // else it ends by itself when it has nothing to do, and may do so as the next program calls it
 	t.Cleanup(func() {
-		for _, how := range []string{"-k", "-w"} { // ends all of this Windows, and waits for it
-			c := exec.Command("/usr/lib/wine/wineserver", how)
-			c.Env = w.env
-			_ = c.Run()
-		}
+		server("-k") // ends all of this Windows,
+		server("-w") // and waits for it
 	})
 	boot := exec.CommandContext(t.Context(), w.program, "wineboot", "-i")
 	boot.Env = w.env
