@@ -75,8 +75,8 @@ func newCollate(c *common) *cobra.Command {
 }
 
 // collate takes in the files of the paths, keeps their returns, and writes the
-// release of a period, unless out is empty, and its summary. It gives the worst verdict of the returns
-// read.
+// release of a period, unless out is empty, and its summary. It gives the worst
+// verdict of the returns read.
 func (c *common) collate(ctx context.Context, in *intake, paths []string, p schemas.Period, out string, draft bool) (verdict schemas.Verdict, err error) {
 	files, err := in.find(paths)
 	if err != nil {
@@ -125,16 +125,16 @@ func (in *intake) release(ctx context.Context, s *store.Store, p schemas.Period,
 	}
 	var both errgroup.Group
 	both.Go(func() error { return r.write(out) })
-	both.Go(func() error { return s.Checkpoint(ctx) })
+	both.Go(func() error { return s.Checkpoint(ctx) }) // else closing it would take as long afterwards
 	if err := both.Wait(); err != nil {
 		return nil, err
 	}
 	return r, r.sentOut(ctx, s)
 }
 
-// takeIn reads the files and keeps their returns, and gives what is told of each, in the
-// order of the files. Content that is there already is read anew, for the register may have changed,
-// and takes the place of what was read before.
+// takeIn reads the files and keeps their returns, and gives what is told of each, in
+// the order of the files. Content that is there already is read anew, for the register
+// may have changed, and takes the place of what was read before.
 func (c *common) takeIn(ctx context.Context, in *intake, files []file, s *store.Store, tell func(schemas.Return) schemas.Return) ([]schemas.Return, error) {
 	kept, err := s.Returns(ctx)
 	if err != nil {
